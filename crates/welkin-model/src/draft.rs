@@ -90,6 +90,11 @@ impl Draft {
         self
     }
 
+    /// Whether the class has this attribute at its top level.
+    pub fn allows(&self, attribute: &str) -> bool {
+        Schema::get().allows(self.class, attribute)
+    }
+
     pub fn get(&self, path: &str) -> Option<&Value> {
         path::get(&self.body, path)
     }

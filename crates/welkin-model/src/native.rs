@@ -38,9 +38,15 @@ impl Native {
         self.str(path).unwrap_or("")
     }
 
-    /// Moves out any value.
+    /// Moves out any value but `null` and empty containers, which would not be found again under another name.
     pub fn take(&mut self, path: &str) -> Option<Value> {
-        path::take(&mut self.root, path, &mut |_| true)
+        let says_something = |v: &Value| match v {
+            Value::Null => false,
+            Value::Object(map) => !map.is_empty(),
+            Value::Array(items) => !items.is_empty(),
+            _ => true,
+        };
+        path::take(&mut self.root, path, &mut |v| says_something(v))
     }
 
     /// Moves out a non-empty text.

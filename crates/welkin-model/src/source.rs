@@ -36,6 +36,12 @@ impl SourceId {
         TABLE.iter().map(SourceId)
     }
 
+    /// The source of records that no source recognises.
+    pub fn unknown() -> SourceId {
+        static UNKNOWN: Entry = entry("unknown", Other, "Unrecognised JSON", &[]);
+        SourceId::parse(UNKNOWN.id).unwrap_or(SourceId(&UNKNOWN))
+    }
+
     /// The id, e.g. `aws.cloudtrail`.
     pub const fn as_str(self) -> &'static str {
         self.0.id

@@ -88,6 +88,11 @@ impl Schema {
         values.get(&value.to_string()).map(String::as_str)
     }
 
+    /// Whether a class has an attribute.
+    pub fn allows(&self, class: Class, attribute: &str) -> bool {
+        self.classes.get(&class.uid()).is_some_and(|spec| spec.attributes.contains_key(attribute))
+    }
+
     /// Every class, ascending by `class_uid`.
     pub fn classes(&self) -> Vec<Class> {
         let mut uids: Vec<_> = self.classes.keys().copied().map(Class::new).collect();

@@ -1,0 +1,5 @@
+//! Google Cloud.
+
+use super::Source;
+
+pub(super) const SOURCES: &[&dyn Source] = &[];

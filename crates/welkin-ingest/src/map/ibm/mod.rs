@@ -1,0 +1,5 @@
+//! IBM Cloud.
+
+use super::Source;
+
+pub(super) const SOURCES: &[&dyn Source] = &[];

@@ -1,0 +1,5 @@
+//! Oracle Cloud Infrastructure.
+
+use super::Source;
+
+pub(super) const SOURCES: &[&dyn Source] = &[];

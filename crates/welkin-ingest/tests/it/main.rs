@@ -1,0 +1,3 @@
+//! What holds for the mapping of every source.
+
+mod real;
