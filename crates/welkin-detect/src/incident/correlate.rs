@@ -1,0 +1,242 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use welkin_model::{Cloud, Finding, Incident, IncidentEntry, Millis, Severity, content_uid, format_time};
+
+use super::evidence::{Actor, Bond, bond};
+use super::phase::progresses;
+use super::score::score;
+use crate::{Fact, Identities};
+
+/// A finding and the fact that completed it.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Case {
+    pub finding: Finding,
+    pub fact: Fact,
+}
+
+/// Findings further apart than this are not one attack unless others stand between them.
+const WINDOW: Millis = 24 * 3_600_000;
+/// How far from the core of an incident a finding of little weight still belongs to it.
+const CONTEXT: Millis = 2 * 3_600_000;
+/// Of the findings that share a handle, each is weighed against at most so many before it.
+const LOOK_BACK: usize = 64;
+
+/// The incidents that the findings form, worst first.
+///
+/// Findings of medium severity and more form the core; lesser ones are added where they belong to it. A core is an
+/// incident when it holds two different detections that follow the order of an attack.
+pub fn correlate(cases: &[Case], identities: &Identities) -> Vec<Incident> {
+    let mut actors: Vec<Actor<'_>> =
+        cases.iter().map(|case| Actor { case, handles: identities.closure(&case.fact) }).collect();
+    actors.sort_by(|a, b| order(a.case).cmp(&order(b.case)));
+    actors.dedup_by(|a, b| a.case.finding.uid == b.case.finding.uid);
+    let (core, context): (Vec<_>, Vec<_>) =
+        actors.into_iter().partition(|a| a.case.finding.severity >= Severity::Medium);
+
+    let mut groups = Groups::new(core.len());
+    let mut bonds: BTreeMap<usize, (usize, Bond)> = BTreeMap::new();
+    for (i, j) in candidates(&core) {
+        let (Some(a), Some(b)) = (core.get(i), core.get(j)) else { continue };
+        if b.case.finding.time - a.case.finding.time > WINDOW {
+            continue;
+        }
+        if let Some(found) = bond(a, b, identities) {
+            groups.join(i, j);
+            let better = bonds.get(&j).is_none_or(|(_, known)| found.weight > known.weight);
+            if better {
+                bonds.insert(j, (i, found));
+            }
+        }
+    }
+
+    let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for i in 0..core.len() {
+        members.entry(groups.root(i)).or_default().push(i);
+    }
+    let mut drafts: Vec<Vec<(&Case, String)>> = Vec::new();
+    let mut of_core: BTreeMap<usize, usize> = BTreeMap::new();
+    for group in members.into_values().filter(|group| is_incident(group, &core)) {
+        let entries = group.iter().filter_map(|i| {
+            let actor = core.get(*i)?;
+            let why = bonds.get(i).and_then(|(j, bond)| Some(sentence(core.get(*j)?.case, bond)));
+            Some((actor.case, why.unwrap_or_else(|| "the first finding of the incident".to_owned())))
+        });
+        drafts.push(entries.collect());
+        of_core.extend(group.iter().map(|i| (*i, drafts.len() - 1)));
+    }
+    for actor in &context {
+        if let Some((draft, why)) = home(actor, &core, &of_core, identities)
+            && let Some(entries) = drafts.get_mut(draft)
+        {
+            entries.push((actor.case, why));
+        }
+    }
+    let mut incidents: Vec<Incident> = drafts.into_iter().filter_map(incident).collect();
+    incidents.sort_by(|a, b| (b.score, a.first_seen(), &a.uid).cmp(&(a.score, b.first_seen(), &b.uid)));
+    incidents
+}
+
+fn order(case: &Case) -> (Millis, &str) {
+    (case.finding.time, &case.finding.uid)
+}
+
+/// Pairs that share a handle or an address, the earlier first.
+fn candidates(core: &[Actor<'_>]) -> BTreeSet<(usize, usize)> {
+    let mut by_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (i, actor) in core.iter().enumerate() {
+        for key in actor.handles.keys() {
+            by_key.entry(key.clone()).or_default().push(i);
+        }
+        if let Some(ip) = actor.case.fact.ip {
+            by_key.entry(format!("ip:{ip}")).or_default().push(i);
+        }
+    }
+    let mut pairs = BTreeSet::new();
+    for group in by_key.values() {
+        for (at, j) in group.iter().enumerate() {
+            let before = group.get(at.saturating_sub(LOOK_BACK)..at).unwrap_or_default();
+            pairs.extend(before.iter().map(|i| (*i, *j)));
+        }
+    }
+    pairs
+}
+
+fn is_incident(group: &[usize], core: &[Actor<'_>]) -> bool {
+    let cases: Vec<&Case> = group.iter().filter_map(|i| Some(core.get(*i)?.case)).collect();
+    let analytics: BTreeSet<&str> = cases.iter().map(|c| c.finding.analytic.uid.as_str()).collect();
+    let tactics: Vec<&str> = cases
+        .iter()
+        .flat_map(|c| c.finding.attacks.iter().take(1))
+        .filter_map(|a| a.tactic.as_deref())
+        .collect();
+    analytics.len() >= 2 && progresses(&tactics)
+}
+
+/// The incident that a lesser finding belongs to: that of the core finding it is bound to most, within the time.
+fn home(
+    actor: &Actor<'_>,
+    core: &[Actor<'_>],
+    of_core: &BTreeMap<usize, usize>,
+    identities: &Identities,
+) -> Option<(usize, String)> {
+    let mut best: Option<(Bond, Millis, usize, usize)> = None;
+    for (i, draft) in of_core {
+        let Some(other) = core.get(*i) else { continue };
+        let apart = (other.case.finding.time - actor.case.finding.time).abs();
+        if apart > CONTEXT {
+            continue;
+        }
+        let Some(found) = bond(other, actor, identities) else { continue };
+        let better = best.as_ref().is_none_or(|(known, distance, ..)| {
+            found.weight > known.weight || (found.weight == known.weight && apart < *distance)
+        });
+        if better {
+            best = Some((found, apart, *i, *draft));
+        }
+    }
+    let (bond, _, i, draft) = best?;
+    Some((draft, sentence(core.get(i)?.case, &bond)))
+}
+
+fn sentence(other: &Case, bond: &Bond) -> String {
+    let time = format_time(other.finding.time);
+    let clock = time.get(11..16).unwrap_or(&time).to_owned();
+    format!("{} as in “{}” ({}, {clock})", bond.why, other.finding.title, name(other.finding.cloud))
+}
+
+fn incident(mut entries: Vec<(&Case, String)>) -> Option<Incident> {
+    entries.sort_by(|a, b| order(a.0).cmp(&order(b.0)));
+    let findings: Vec<&Finding> = entries.iter().map(|(case, _)| &case.finding).collect();
+    let grave: Vec<&Finding> = findings.iter().copied().filter(|f| f.severity >= Severity::Medium).collect();
+    let first = grave.first()?;
+    let mut clouds: Vec<Cloud> = Vec::new();
+    for finding in &grave {
+        if !clouds.contains(&finding.cloud) {
+            clouds.push(finding.cloud);
+        }
+    }
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for (case, _) in &entries {
+        *count.entry(case.fact.actor.as_str()).or_default() += 1;
+    }
+    let mut actors: Vec<(&str, usize)> = count.into_iter().collect();
+    actors.sort_by(|a, b| (b.1, a.0).cmp(&(a.1, b.0)));
+    let actors: Vec<String> = actors.into_iter().map(|(actor, _)| actor.to_owned()).collect();
+    let score = score(&findings);
+    let uid = content_uid([b"incident".as_slice(), first.uid.as_bytes()]);
+    let title = title(&grave, &clouds, &actors);
+    let way: Vec<String> = clouds.iter().map(|cloud| name(*cloud).to_owned()).collect();
+    let desc = format!(
+        "{} findings by {} between {} and {}, on {}.",
+        findings.len(),
+        actors.join(", "),
+        format_time(findings.first()?.time),
+        format_time(findings.last()?.time),
+        way.join(", then ")
+    );
+    Some(Incident {
+        uid,
+        title,
+        desc,
+        severity: if score >= 80 { Severity::Critical } else { grave.iter().map(|f| f.severity).max()? },
+        score,
+        clouds,
+        actors,
+        entries: entries
+            .into_iter()
+            .map(|(case, why)| IncidentEntry { finding: case.finding.clone(), why })
+            .collect(),
+    })
+}
+
+/// `Credential Access on AWS, Collection on Azure, Exfiltration on Google Cloud: ci-deploy`.
+fn title(grave: &[&Finding], clouds: &[Cloud], actors: &[String]) -> String {
+    let steps: Vec<String> = clouds
+        .iter()
+        .map(|cloud| {
+            let worst = grave.iter().filter(|f| f.cloud == *cloud).max_by_key(|f| f.severity);
+            let tactic = worst.and_then(|f| f.attacks.first()).and_then(|a| a.tactic.clone());
+            format!("{} on {}", tactic.unwrap_or_else(|| "Activity".to_owned()), name(*cloud))
+        })
+        .collect();
+    let who = actors.first().map(String::as_str).unwrap_or("unknown");
+    format!("{}: {who}", steps.join(", "))
+}
+
+fn name(cloud: Cloud) -> &'static str {
+    match cloud {
+        Cloud::Aws => "AWS",
+        Cloud::Azure => "Azure",
+        Cloud::Gcp => "Google Cloud",
+        Cloud::Ibm => "IBM Cloud",
+        Cloud::Oci => "Oracle Cloud",
+        Cloud::Other => "other services",
+    }
+}
+
+/// Disjoint sets over indices; the smallest index of a set is its root.
+struct Groups {
+    parent: Vec<usize>,
+}
+
+impl Groups {
+    fn new(n: usize) -> Groups {
+        Groups { parent: (0..n).collect() }
+    }
+
+    fn root(&self, mut i: usize) -> usize {
+        while let Some(parent) = self.parent.get(i).copied().filter(|p| *p != i) {
+            i = parent;
+        }
+        i
+    }
+
+    fn join(&mut self, i: usize, j: usize) {
+        let (i, j) = (self.root(i), self.root(j));
+        let (low, high) = (i.min(j), i.max(j));
+        if let Some(parent) = self.parent.get_mut(high) {
+            *parent = low;
+        }
+    }
+}
