@@ -5,6 +5,7 @@
 //! async runtimes, storage or the wall clock; rules and saved state are handed to it as text and bytes.
 
 mod behaviour;
+mod content;
 mod fact;
 mod identity;
 mod incident;

@@ -19,6 +19,7 @@ use crate::{Behaviour, Fact, Identities};
 #[derive(Debug)]
 pub struct Watch {
     rules: Rules,
+    mode: Mode,
     lateness: Millis,
     /// Facts that may still be preceded by a late one.
     pending: BTreeMap<(Millis, EventUid), Pending>,
@@ -59,6 +60,13 @@ pub struct Outcome {
     pub withdrawn_incidents: Vec<String>,
 }
 
+/// Whether findings of state are wanted before they are settled.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Mode {
+    Live,
+    Settled,
+}
+
 /// Whether incidents are worked out after a batch.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Incidents {
@@ -93,12 +101,23 @@ const CASES: usize = 50_000;
 const HORIZON: Millis = 7 * 24 * 3_600_000;
 
 impl Watch {
-    /// `lateness`: how much later than a newer one a record may arrive.
-    pub fn new(rules: Rules, lateness: Millis) -> Watch {
+    /// For a stream. `lateness`: how much later than a newer one a record may arrive.
+    pub fn live(rules: Rules, lateness: Millis) -> Watch {
+        Watch::new(rules, lateness, Mode::Live)
+    }
+
+    /// For inputs that end: records may come in any order, and findings of state come out when they are settled, at
+    /// the latest by [`Watch::finish`].
+    pub fn offline(rules: Rules) -> Watch {
+        Watch::new(rules, Millis::MAX / 4, Mode::Settled)
+    }
+
+    fn new(rules: Rules, lateness: Millis, mode: Mode) -> Watch {
         let settled_correlations = Correlations::new(&rules);
         let live_correlations = Correlations::new(&rules);
         Watch {
             rules,
+            mode,
             lateness,
             pending: BTreeMap::new(),
             settled: Behaviour::default(),
@@ -147,7 +166,9 @@ impl Watch {
             self.pending.insert(key.clone(), Pending { fact, counted });
             fresh.insert(key);
         }
-        if late {
+        if self.mode == Mode::Settled {
+            // Nothing is said before its time.
+        } else if late {
             self.replay(&mut outcome);
         } else {
             for key in fresh {

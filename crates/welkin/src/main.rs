@@ -1,1 +1,40 @@
-fn main() {}
+//! The `welkin` binary: one file per command. It parses arguments and calls façades; it must not know formats, rules
+//! or storage itself.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod clock;
+mod commands;
+mod exit;
+mod inputs;
+mod output;
+
+use exit::Exit;
+
+/// One security control plane for AI that runs on many clouds.
+#[derive(Debug, Parser)]
+#[command(name = "welkin", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Detect(commands::detect::Detect),
+    Normalize(commands::normalize::Normalize),
+}
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return Exit::of_usage(&error),
+    };
+    let result = match arguments.command {
+        Command::Detect(command) => command.run(),
+        Command::Normalize(command) => command.run(),
+    };
+    exit::report(result)
+}

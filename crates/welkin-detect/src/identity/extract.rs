@@ -136,7 +136,7 @@ fn aws(event: &Event, add: &mut dyn FnMut(HandleKind, &str, Option<&str>)) {
     let subject = [event.str("actor.user.name"), event.str("actor.user.uid_alt")]
         .into_iter()
         .flatten()
-        .find_map(|text| federated_subject(text));
+        .find_map(federated_subject);
     add(HandleKind::Subject, "subject", subject.as_deref());
     match arn {
         Some(arn) if arn.contains(":assumed-role/") => {

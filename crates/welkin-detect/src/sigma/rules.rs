@@ -138,7 +138,7 @@ impl Rules {
                     );
                 }
                 for source in sources {
-                    by_source.entry(source).or_insert_with(SigmaCollection::new).rules.push(rule.clone());
+                    by_source.entry(source).or_default().rules.push(rule.clone());
                 }
             }
             for correlation in &collection.correlations {

@@ -1,0 +1,158 @@
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::Value;
+use welkin_detect::{Incidents, Observed, Outcome, RuleFile, Rules, Watch};
+use welkin_model::{Level, Severity};
+
+use crate::exit::{Exit, Failure};
+use crate::inputs::{Diagnostics, Inputs, note, source};
+use crate::output::{FindingWriter, Format};
+
+/// Find attacks in logs: all findings, then the incidents that they form.
+#[derive(Args, Debug)]
+pub(crate) struct Detect {
+    /// A folder of Sigma rules to use beside Welkin's own; may be given more than once.
+    #[arg(long, value_name = "DIR")]
+    rules: Vec<PathBuf>,
+    /// Leave Welkin's own rules out.
+    #[arg(long)]
+    no_own_rules: bool,
+    /// A rule that cannot be used is an error.
+    #[arg(long)]
+    strict: bool,
+    /// What the records are, e.g. aws.cloudtrail; recognised for each record if not given.
+    #[arg(long, value_name = "ID")]
+    source: Option<String>,
+    /// How to write the results: a table on a terminal, else ndjson.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Leave out findings below this severity: informational, low, medium, high or critical.
+    #[arg(long, value_name = "SEVERITY", default_value = "informational")]
+    min_severity: Severity,
+    /// End with exit code 1 if there is a finding of this severity or worse.
+    #[arg(long, value_name = "SEVERITY")]
+    fail_on: Option<Severity>,
+    /// Files, folders, or `-` for standard input; gzip and zstd are unpacked.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+}
+
+/// Records are judged in batches of this many.
+const BATCH: usize = 4096;
+
+impl Detect {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let source = source(self.source.as_deref())?;
+        let inputs = Inputs::of(&self.paths)?;
+        let rules = self.load_rules()?;
+        note(&format!("{} rules, {} files", rules.len(), inputs.len()));
+        let mut report = Report {
+            writer: FindingWriter::new(Format::or_default(self.format)),
+            min_severity: self.min_severity,
+            worst: Severity::Unknown,
+            findings: 0,
+            told: HashSet::new(),
+        };
+        let mut watch = Watch::offline(rules);
+        let mut diagnostics = Diagnostics::default();
+        let mut batch = Vec::with_capacity(BATCH);
+        let mut records = 0_u64;
+        let mut result = Ok(());
+        inputs.read(source, &mut |record| match record {
+            Err(rejected) => diagnostics.tell(&rejected.diagnostic),
+            Ok(parsed) => {
+                records += 1;
+                let native = Value::Object(parsed.native().clone());
+                let matches = watch.rules().matches(parsed.source(), &native);
+                batch.push(Observed { event: parsed.into_event(), native, matches });
+                if batch.len() == BATCH && result.is_ok() {
+                    let outcome = watch.observe(std::mem::take(&mut batch), None, Incidents::Later);
+                    result = report.tell(&outcome);
+                }
+            }
+        })?;
+        result?;
+        report.tell(&watch.observe(batch, None, Incidents::Later))?;
+        report.tell(&watch.finish())?;
+        let incidents = watch.incidents();
+        for incident in &incidents {
+            report.worst = report.worst.max(incident.severity);
+            report.writer.write(&incident.to_ocsf())?;
+        }
+        let (findings, worst) = (report.findings, report.worst);
+        report.writer.finish()?;
+        note(&format!(
+            "{records} records, {findings} findings, {} incidents, {} diagnostics",
+            incidents.len(),
+            diagnostics.count()
+        ));
+        Ok(match self.fail_on {
+            Some(limit) if worst >= limit && (findings > 0 || !incidents.is_empty()) => Exit::Findings,
+            _ => Exit::Clean,
+        })
+    }
+
+    fn load_rules(&self) -> Result<Rules, Failure> {
+        let mut files = if self.no_own_rules { Vec::new() } else { RuleFile::shipped() };
+        for folder in &self.rules {
+            rule_files(folder, &mut files)?;
+        }
+        let (rules, diagnostics) = Rules::compile(&files);
+        let errors = diagnostics.iter().filter(|d| d.level == Level::Error).count();
+        for diagnostic in &diagnostics {
+            note(&diagnostic.to_string());
+        }
+        if errors > 0 {
+            note(&format!("{errors} rules cannot be used"));
+        }
+        if self.strict && !diagnostics.is_empty() {
+            return Err(Failure::Refused(format!(
+                "{} rules cannot be used, and --strict is set",
+                diagnostics.len()
+            )));
+        }
+        Ok(rules)
+    }
+}
+
+/// What is written, and what it amounts to.
+struct Report {
+    writer: FindingWriter,
+    min_severity: Severity,
+    worst: Severity,
+    findings: u64,
+    /// The same record in two files is one event, and its finding one finding.
+    told: HashSet<String>,
+}
+
+impl Report {
+    fn tell(&mut self, outcome: &Outcome) -> Result<(), Failure> {
+        for finding in &outcome.raised {
+            if finding.severity >= self.min_severity && self.told.insert(finding.uid.clone()) {
+                self.findings += 1;
+                self.worst = self.worst.max(finding.severity);
+                self.writer.write(&finding.to_ocsf())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn rule_files(path: &Path, files: &mut Vec<RuleFile>) -> Result<(), Failure> {
+    let what = || format!("cannot read rules of {}", path.display());
+    if path.is_dir() {
+        let entries = fs::read_dir(path).map_err(Failure::io(what()))?;
+        let mut entries: Vec<PathBuf> = entries.filter_map(Result::ok).map(|e| e.path()).collect();
+        entries.sort();
+        return entries.iter().try_for_each(|entry| rule_files(entry, files));
+    }
+    let name = path.display().to_string();
+    if (name.ends_with(".yml") || name.ends_with(".yaml")) && !name.ends_with(".test.yml") {
+        let text = fs::read_to_string(path).map_err(Failure::io(what()))?;
+        files.push(RuleFile { name, text });
+    }
+    Ok(())
+}

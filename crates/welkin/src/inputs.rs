@@ -1,0 +1,123 @@
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use welkin_ingest::{Limits, Parsed, Rejected};
+use welkin_model::SourceId;
+
+use crate::clock;
+use crate::exit::Failure;
+
+/// The inputs that paths name: files, folders with everything below them in the order of their names, and `-` for
+/// standard input.
+#[derive(Debug)]
+pub(crate) struct Inputs {
+    files: Vec<PathBuf>,
+}
+
+impl Inputs {
+    /// # Errors
+    /// A path does not exist or cannot be listed.
+    pub(crate) fn of(paths: &[PathBuf]) -> Result<Inputs, Failure> {
+        let mut files = Vec::new();
+        for path in paths {
+            if path.as_os_str() == "-" {
+                files.push(path.clone());
+            } else {
+                collect(path, &mut files)?;
+            }
+        }
+        Ok(Inputs { files })
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Reads every record of every input. An input that cannot be opened is a failure: silence would look like
+    /// nothing was found in it.
+    pub(crate) fn read(
+        &self,
+        source: Option<SourceId>,
+        emit: &mut dyn FnMut(Result<Parsed, Rejected>),
+    ) -> Result<(), Failure> {
+        for file in &self.files {
+            if file.as_os_str() == "-" {
+                welkin_ingest::read("-", io::stdin().lock(), source, Limits::default(), clock::now(), emit);
+                continue;
+            }
+            let name = file.display().to_string();
+            let input = File::open(file).map_err(Failure::io(format!("cannot open {name}")))?;
+            let modified = input.metadata().and_then(|m| m.modified()).map_or(0, clock::of);
+            welkin_ingest::read(&name, input, source, Limits::default(), modified, emit);
+        }
+        Ok(())
+    }
+}
+
+/// Diagnostics as they come, on standard error, and how many there were.
+#[derive(Debug, Default)]
+pub(crate) struct Diagnostics {
+    count: u64,
+}
+
+/// After so many, only the number is told: a broken file of a million lines must not drown what is found.
+const SHOWN: u64 = 100;
+
+impl Diagnostics {
+    pub(crate) fn tell(&mut self, diagnostic: &welkin_model::Diagnostic) {
+        self.count += 1;
+        if self.count <= SHOWN {
+            note(&diagnostic.to_string());
+        }
+        if self.count == SHOWN + 1 {
+            note("further diagnostics are counted, not shown");
+        }
+    }
+
+    pub(crate) fn count(&self) -> u64 {
+        self.count
+    }
+}
+
+/// A line on standard error: progress and summaries go there, results to standard output.
+pub(crate) fn note(line: &str) {
+    // Nothing can be done where standard error is gone.
+    writeln!(io::stderr(), "{line}").ok();
+}
+
+/// The source that `--source` names.
+///
+/// # Errors
+/// No source has this id; the message lists those that have.
+pub(crate) fn source(id: Option<&str>) -> Result<Option<SourceId>, Failure> {
+    let Some(id) = id else { return Ok(None) };
+    match SourceId::parse(id) {
+        Some(source) => Ok(Some(source)),
+        None => {
+            let known: Vec<&str> = SourceId::all().map(SourceId::as_str).collect();
+            Err(Failure::Refused(format!("unknown source `{id}`; sources are {}", known.join(", "))))
+        }
+    }
+}
+
+fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let what = || format!("cannot read {}", path.display());
+    let metadata = fs::metadata(path).map_err(Failure::io(what()))?;
+    if !metadata.is_dir() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(path).map_err(Failure::io(what()))? {
+        let entry = entry.map_err(Failure::io(what()))?;
+        // Links are not followed into folders: a loop would never end.
+        let is_link_to_folder = entry.file_type().is_ok_and(|t| t.is_symlink()) && entry.path().is_dir();
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if !is_link_to_folder && !hidden {
+            entries.push(entry.path());
+        }
+    }
+    entries.sort();
+    entries.iter().try_for_each(|entry| collect(entry, files))
+}
