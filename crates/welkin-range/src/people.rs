@@ -163,3 +163,19 @@ pub(crate) fn named(login: &str) -> &'static Person {
 }
 
 static FALLBACK: Person = person("Alice Moreno", "alice.moreno", &NEW_YORK, DataScience);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logins_are_unique_and_the_scenarios_people_are_known() {
+        let logins: std::collections::BTreeSet<_> = PEOPLE.iter().map(|person| person.login).collect();
+        assert_eq!(logins.len(), PEOPLE.len());
+        for login in
+            ["jack.turner", "isabel.cruz", "noah.fischer", "xenia.petrova", "paul.keller", "walter.schmitt"]
+        {
+            assert_eq!(named(login).login, login);
+        }
+    }
+}

@@ -51,7 +51,7 @@ const fn workload(per_hour: u64, when: When, act: fn(&mut Scribe, Millis)) -> Wo
 use When::{Always, Demand, Nightly, Office};
 
 #[rustfmt::skip]
-pub(crate) static WORKLOADS: [Workload; 33] = [
+pub(crate) static WORKLOADS: [Workload; 34] = [
     workload(360, Demand(-5), aws::fraud_inference),
     workload(160, Demand(-5), aws::assistant),
     workload(420, Always, aws::feature_etl),
@@ -70,6 +70,7 @@ pub(crate) static WORKLOADS: [Workload; 33] = [
     workload(160, Nightly(0, 4), azure::training),
     workload(90, Always, azure::management),
     workload(20, Always, azure::deploy),
+    workload(14, Office(1), azure::directory),
     workload(200, Always, network::azure),
     workload(300, Demand(8), gcp::risk_inference),
     workload(180, Demand(8), gcp::assistant),

@@ -92,7 +92,9 @@ static HOSTING: Office = Office {
 
 /// `minutes` after the beginning of a scenario.
 fn after(begin: Millis, minutes: f64) -> Millis {
+    // Nobody acts on the full second: an even spread, the same for the same step.
+    const STRIDE: Millis = 7_919;
     #[expect(clippy::cast_possible_truncation, reason = "a scenario lasts an hour or two")]
     let millis = (minutes * 60_000.0) as Millis;
-    begin + millis
+    begin + millis + (millis / 100 * STRIDE).rem_euclid(1_000)
 }

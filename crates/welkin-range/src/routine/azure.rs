@@ -2,10 +2,12 @@ use welkin_model::Millis;
 
 use crate::actor::AzureActor;
 use crate::calendar::{Form, SECOND, Stamp};
-use crate::emit::{Activity, BlobAccess, BlobAuth, Credential, OpenAiCall, VaultAccess};
+use crate::emit::{Activity, BlobAccess, BlobAuth, Credential, DirectoryChange, OpenAiCall, VaultAccess};
 use crate::estate::{CI_SUBJECT, ETL_APP, ETL_OBJECT};
-use crate::people::FRANKFURT;
+use crate::ids::Uuid;
+use crate::people::{FRANKFURT, PEOPLE, named};
 use crate::routine::aws::RUNNERS;
+use crate::routine::staff::PORTAL_APP;
 use crate::scribe::Scribe;
 
 const SDK: &str =
@@ -130,4 +132,43 @@ pub(crate) fn deploy(scribe: &mut Scribe, at: Millis) {
     let action = "Microsoft.DataFactory/factories/pipelines/write";
     let activity = Activity { action, resource, role: "Data Factory Contributor", ok: true, body: "" };
     scribe.azure_activity(at + 6 * SECOND, &actor, activity);
+}
+
+/// The platform team keeps groups and users of the tenant in order.
+pub(crate) fn directory(scribe: &mut Scribe, at: Millis) {
+    let admin = named(scribe.rng.pick(&["paul.keller", "walter.schmitt"]));
+    let (mail, object_id) = (admin.mail(), admin.object_id().to_string());
+    let actor = AzureActor {
+        name: &mail,
+        object_id: &object_id,
+        app_id: PORTAL_APP,
+        is_app: false,
+        ip: FRANKFURT.egress,
+        agent: admin.browser(),
+    };
+    let nth = usize::try_from(scribe.rng.below(PEOPLE.len() as u64)).unwrap_or(0);
+    let Some(person) = PEOPLE.get(nth) else { return };
+    let (target, upn) = (person.object_id().to_string(), person.mail());
+    let group = format!(
+        r#"{{"displayName":"Group.ObjectID","oldValue":null,"newValue":"\"{}\""}},{{"displayName":"Group.DisplayName","oldValue":null,"newValue":"\"ml-readers\""}}"#,
+        Uuid::of("ml-readers")
+    );
+    let (operation, category, modified) = match scribe.rng.below(3) {
+        0 => ("Add member to group", "GroupManagement", group.as_str()),
+        1 => ("Remove member from group", "GroupManagement", group.as_str()),
+        _ => (
+            "Update user",
+            "UserManagement",
+            r#"{"displayName":"Department","oldValue":"[\"Risk\"]","newValue":"[\"Risk Models\"]"}"#,
+        ),
+    };
+    let change = DirectoryChange {
+        operation,
+        category,
+        target: &target,
+        target_name: &upn,
+        target_type: "User",
+        modified,
+    };
+    scribe.entra_audit(at, &actor, change);
 }

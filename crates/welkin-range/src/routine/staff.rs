@@ -141,7 +141,11 @@ fn aws(scribe: &mut Scribe, at: Millis, person: &'static Person, ip: &'static st
                 4 => ("cloudformation", "DescribeStacks", r#"{"stackName":"inference"}"#),
                 _ => ("monitoring", "DescribeAlarms", r#"{"maxRecords":100}"#),
             };
-            scribe.cloudtrail(at, &actor, Call::read(service, name).params(params));
+            let call = Call::read(service, name).params(params);
+            // Now and then someone looks where they may not.
+            let permission = format!("{service}:{name}");
+            let call = if scribe.rng.chance(3) { call.denied(&permission) } else { call };
+            scribe.cloudtrail(at, &actor, call);
         }
     }
 }

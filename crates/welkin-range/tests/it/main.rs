@@ -19,8 +19,9 @@ fn is_text(record: &Record) -> bool {
     matches!(record.source.as_str(), "aws.vpcflow" | "aws.s3access")
 }
 
+/// The record as JSON; null if it is none.
 fn parse(record: &Record) -> Value {
-    serde_json::from_str(&record.text).unwrap_or_else(|e| panic!("{}: {e}\n{}", record.source, record.text))
+    serde_json::from_str(&record.text).unwrap_or_default()
 }
 
 #[test]
@@ -38,7 +39,7 @@ fn every_record_is_one_line_and_json_where_the_source_is() {
     for record in bank().history(6).chain(live.live(START + HOUR)) {
         assert!(!record.text.contains(['\n', '$']), "{}", record.text);
         if !is_text(&record) {
-            assert!(parse(&record).is_object());
+            assert!(parse(&record).is_object(), "{}", record.text);
         }
     }
 }
