@@ -1,0 +1,175 @@
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use welkin_model::{Event, Millis};
+
+use super::filter::Filter;
+use super::manifest::{Lake, LakeFile, day};
+use super::read::{self, OpenFile};
+use crate::StoreError;
+
+/// Finds the events that the lake has already.
+///
+/// The lake is the index: an event is known if a file of its day holds its uid. Per day a filter in memory says
+/// which uids are certainly new, so that only the others are looked up.
+#[derive(Debug)]
+pub(crate) struct Dedupe {
+    max_bytes: usize,
+    days: HashMap<String, Day>,
+    clock: u64,
+}
+
+#[derive(Debug)]
+struct Day {
+    filter: Filter,
+    used: u64,
+}
+
+impl Dedupe {
+    pub(crate) fn new(max_bytes: usize) -> Dedupe {
+        Dedupe { max_bytes, days: HashMap::new(), clock: 0 }
+    }
+
+    /// For each event, whether it is new: neither in the lake nor earlier in the list.
+    pub(crate) fn unseen<'a>(
+        &mut self,
+        lake: &Lake,
+        events: impl Iterator<Item = &'a Event>,
+    ) -> Result<Vec<bool>, StoreError> {
+        let mut fresh = Vec::new();
+        let mut listed = HashSet::new();
+        let mut doubtful: BTreeMap<String, HashMap<String, Doubt>> = BTreeMap::new();
+        for (at, event) in events.enumerate() {
+            let (day, uid) = (day(event.time()), event.uid());
+            let key = hash(&[&day, uid.as_str()]);
+            let first = listed.insert(key);
+            fresh.push(first);
+            if first && self.day(lake, &day)?.may_contain(hash(&[uid.as_str()])) {
+                let doubt = Doubt { at, time: event.time() };
+                doubtful.entry(day).or_default().insert(uid.as_str().to_owned(), doubt);
+            }
+        }
+        for (day, doubts) in doubtful {
+            for known in look_up(lake, &day, doubts)? {
+                if let Some(fresh) = fresh.get_mut(known) {
+                    *fresh = false;
+                }
+            }
+        }
+        Ok(fresh)
+    }
+
+    /// The events are in the lake now.
+    pub(crate) fn committed<'a>(&mut self, events: impl Iterator<Item = &'a Event>) {
+        for event in events {
+            if let Some(day) = self.days.get_mut(&day(event.time())) {
+                day.filter.insert(hash(&[event.uid().as_str()]), self.max_bytes);
+            }
+        }
+        self.shrink(None);
+    }
+
+    fn day(&mut self, lake: &Lake, day: &str) -> Result<&Filter, StoreError> {
+        self.clock += 1;
+        if !self.days.contains_key(day) {
+            let mut filter = Filter::default();
+            for file in lake.manifest().iter().filter(|file| file.day == day) {
+                for batch in OpenFile::open(lake, file)?.read(None, &["uid"], 8192)? {
+                    let batch = batch?;
+                    for uid in read::text(&batch, "uid").into_iter().flatten().flatten() {
+                        filter.insert(hash(&[uid]), self.max_bytes);
+                    }
+                }
+            }
+            self.days.insert(day.to_owned(), Day { filter, used: self.clock });
+            self.shrink(Some(day));
+        }
+        let entry =
+            self.days.entry(day.to_owned()).or_insert_with(|| Day { filter: Filter::default(), used: 0 });
+        entry.used = self.clock;
+        Ok(&entry.filter)
+    }
+
+    /// Forgets the days that were not asked for longest, until the rest fits.
+    fn shrink(&mut self, keep: Option<&str>) {
+        while self.days.values().map(|day| day.filter.bytes()).sum::<usize>() > self.max_bytes {
+            let others = self.days.iter().filter(|(day, _)| Some(day.as_str()) != keep);
+            let Some(oldest) = others.min_by_key(|(_, day)| day.used).map(|(day, _)| day.clone()) else {
+                break;
+            };
+            self.days.remove(&oldest);
+        }
+    }
+}
+
+/// An event that may be known: its place in the list and its time.
+struct Doubt {
+    at: usize,
+    time: Millis,
+}
+
+/// The places of those that a file of the day holds. A record that comes again has the time that it had, so the row
+/// groups of that time are read first; what they do not hold is looked for in the rest.
+fn look_up(lake: &Lake, day: &str, mut doubts: HashMap<String, Doubt>) -> Result<Vec<usize>, StoreError> {
+    let manifest = lake.manifest();
+    let files: Vec<&Arc<LakeFile>> = manifest.iter().filter(|file| file.day == day).collect();
+    let mut known = Vec::new();
+    for same_time in [true, false] {
+        for file in &files {
+            let within = |oldest: Millis, newest: Millis, doubts: &HashMap<String, Doubt>| {
+                doubts.values().any(|doubt| (oldest..=newest).contains(&doubt.time))
+            };
+            if doubts.is_empty() || (same_time && !within(file.min_time, file.max_time, &doubts)) {
+                continue;
+            }
+            let open = OpenFile::open(lake, file)?;
+            for row_group in 0..open.row_groups() {
+                let (oldest, newest) = open.times(row_group);
+                if same_time && !within(oldest, newest, &doubts) {
+                    continue;
+                }
+                if !any_may_be_in(&open, row_group, &doubts)? {
+                    continue;
+                }
+                for batch in open.read(Some(row_group), &["uid"], 8192)? {
+                    let batch = batch?;
+                    for uid in read::text(&batch, "uid").into_iter().flatten().flatten() {
+                        known.extend(doubts.remove(uid).map(|doubt| doubt.at));
+                    }
+                }
+            }
+        }
+    }
+    Ok(known)
+}
+
+/// Few doubts are asked of the bloom filter; for many, reading the column is cheaper.
+fn any_may_be_in(
+    open: &OpenFile,
+    row_group: usize,
+    doubts: &HashMap<String, Doubt>,
+) -> Result<bool, StoreError> {
+    const FEW: usize = 8;
+    if doubts.len() > FEW {
+        return Ok(true);
+    }
+    let mut uids: Vec<&String> = doubts.keys().collect();
+    uids.sort();
+    for uid in uids {
+        if open.may_hold(row_group, "uid", uid)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn hash(parts: &[&str]) -> u128 {
+    let mut sha = Sha256::new();
+    for part in parts {
+        sha.update((part.len() as u64).to_le_bytes());
+        sha.update(part);
+    }
+    let digest = sha.finalize();
+    digest.iter().take(16).fold(0, |hash, byte| hash << 8 | u128::from(*byte))
+}

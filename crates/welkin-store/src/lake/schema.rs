@@ -1,0 +1,186 @@
+use std::sync::{Arc, LazyLock};
+
+use datafusion::arrow::array::{ArrayRef, Int32Array, Int64Array, StringArray, TimestampMillisecondArray};
+use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
+use datafusion::arrow::error::ArrowError;
+use datafusion::arrow::record_batch::RecordBatch;
+use serde::ser::{SerializeMap, Serializer};
+use serde_json::{Map, Value};
+use welkin_model::{Class, Event, schema::Schema as Ocsf};
+
+use Kind::{Int, Long, Text, Time};
+
+/// A column of every lake file.
+pub(crate) struct ColumnSpec {
+    pub(crate) name: &'static str,
+    kind: Kind,
+    pub(crate) description: &'static str,
+    of: fn(&Row<'_>) -> Cell,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Text,
+    Int,
+    Long,
+    Time,
+}
+
+/// An event on its way into a file.
+pub(crate) struct Row<'a> {
+    pub(crate) event: &'a Event,
+    pub(crate) raw: Option<&'a str>,
+}
+
+enum Cell {
+    Text(Option<String>),
+    Number(Option<i64>),
+}
+
+/// The columns in their order; the one list from which the schema, the rows and the description come.
+#[rustfmt::skip]
+pub(crate) static COLUMNS: &[ColumnSpec] = &[
+    column("uid", Text, "id of the event (metadata.uid)", |r| text(r, &["metadata.uid"])),
+    column("time", Time, "when it happened, UTC", |r| Cell::Number(Some(r.event.time()))),
+    column("class_uid", Int, "OCSF class", |r| Cell::Number(Some(r.event.class().uid().into()))),
+    column("class_name", Text, "name of the OCSF class, e.g. api_activity", |r| Cell::Text(Some(class_name(r.event.class())))),
+    column("activity_id", Int, "what was done, as the class numbers it", |r| number(r, "activity_id")),
+    column("activity_name", Text, "what was done, e.g. Create", |r| text(r, &["activity_name"])),
+    column("type_uid", Long, "class and activity in one number", |r| number(r, "type_uid")),
+    column("severity_id", Int, "0 unknown to 6 fatal", |r| number(r, "severity_id")),
+    column("status_id", Int, "1 success, 2 failure", |r| number(r, "status_id")),
+    column("source", Text, "log source, e.g. aws.cloudtrail", |r| text(r, &["metadata.log_name"])),
+    column("cloud", Text, "aws, azure, gcp, oci, ibm or other", |r| Cell::Text(Some(r.event.cloud().as_str().to_owned()))),
+    column("account", Text, "account, subscription, project or tenancy", |r| text(r, &["cloud.account.uid"])),
+    column("region", Text, "cloud region", |r| text(r, &["cloud.region"])),
+    column("actor_name", Text, "name of who did it", |r| text(r, &["actor.user.name", "user.name"])),
+    column("actor_uid", Text, "id of who did it", |r| text(r, &["actor.user.uid", "user.uid"])),
+    column("actor_type", Text, "kind of identity, e.g. AssumedRole", |r| text(r, &["actor.user.type", "user.type"])),
+    column("credential_uid", Text, "access key or other credential", |r| text(r, &["actor.user.credential_uid", "user.credential_uid"])),
+    column("session_uid", Text, "session of the actor", |r| text(r, &["actor.session.uid", "session.uid"])),
+    column("src_ip", Text, "address that it came from", |r| text(r, &["src_endpoint.ip"])),
+    column("user_agent", Text, "program that called", |r| text(r, &["http_request.user_agent"])),
+    column("operation", Text, "API operation, e.g. GetObject", |r| text(r, &["api.operation"])),
+    column("service", Text, "API service, e.g. s3.amazonaws.com", |r| text(r, &["api.service.name"])),
+    column("resource_uid", Text, "id of the first resource", |r| resource(r, "uid")),
+    column("resource_name", Text, "name of the first resource", |r| resource(r, "name")),
+    column("resource_type", Text, "type of the first resource", |r| resource(r, "type")),
+    column("dst_ip", Text, "address that it went to", |r| text(r, &["dst_endpoint.ip"])),
+    column("dst_port", Int, "port that it went to", |r| number(r, "dst_endpoint.port")),
+    column("bytes", Long, "bytes transferred", |r| number(r, "traffic.bytes")),
+    column("model", Text, "AI model that was called", |r| text(r, &["ai_model.name"])),
+    column("tokens", Long, "tokens of prompt and answer", |r| number(r, "message_context.total_tokens")),
+    column("message", Text, "what happened, in words", |r| text(r, &["message"])),
+    column("event", Text, "the whole OCSF event as JSON; json_get(event, 'actor.user.name') reads it", |r| Cell::Text(json(r.event))),
+    column("raw", Text, "the record as it was received", raw),
+];
+
+/// Columns whose values get a bloom filter: what analysts look up by exact value.
+pub(crate) const BLOOM: &[&str] =
+    &["uid", "actor_name", "actor_uid", "credential_uid", "src_ip", "dst_ip", "resource_uid"];
+
+/// Columns of unique or long text: a dictionary or a minimum would only cost.
+pub(crate) const LONG: &[&str] = &["event", "raw"];
+
+/// The schema in which files are written.
+pub(crate) fn file_schema() -> SchemaRef {
+    static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| schema(DataType::Utf8));
+    Arc::clone(&SCHEMA)
+}
+
+/// The schema in which SQL sees them: text as views, which filters without copying.
+pub(crate) fn table_schema() -> SchemaRef {
+    static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| schema(DataType::Utf8View));
+    Arc::clone(&SCHEMA)
+}
+
+/// The machine name of a class; classes that the schema lacks are named by number.
+pub(crate) fn class_name(class: Class) -> String {
+    match Ocsf::get().class_name(class) {
+        Some(name) => name.to_owned(),
+        None => format!("class_{}", class.uid()),
+    }
+}
+
+/// The rows as Arrow columns.
+pub(crate) fn batch(rows: &[Row<'_>]) -> Result<RecordBatch, ArrowError> {
+    let arrays: Vec<ArrayRef> = COLUMNS.iter().map(|column| array(column, rows)).collect();
+    RecordBatch::try_new(file_schema(), arrays)
+}
+
+fn array(column: &ColumnSpec, rows: &[Row<'_>]) -> ArrayRef {
+    let cells = rows.iter().map(column.of);
+    let numbers = |cell: Cell| match cell {
+        Cell::Number(number) => number,
+        Cell::Text(_) => None,
+    };
+    match column.kind {
+        Text => Arc::new(StringArray::from_iter(cells.map(|cell| match cell {
+            Cell::Text(text) => text,
+            Cell::Number(_) => None,
+        }))),
+        Int => Arc::new(Int32Array::from_iter(cells.map(|cell| i32::try_from(numbers(cell)?).ok()))),
+        Long => Arc::new(Int64Array::from_iter(cells.map(numbers))),
+        Time => Arc::new(TimestampMillisecondArray::from_iter(cells.map(numbers)).with_timezone("UTC")),
+    }
+}
+
+fn schema(text: DataType) -> SchemaRef {
+    let field = |column: &ColumnSpec| {
+        let kind = match column.kind {
+            Text => text.clone(),
+            Int => DataType::Int32,
+            Long => DataType::Int64,
+            Time => DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into())),
+        };
+        Field::new(
+            column.name,
+            kind,
+            !matches!(column.name, "uid" | "time" | "class_uid" | "class_name" | "cloud"),
+        )
+    };
+    Arc::new(Schema::new(COLUMNS.iter().map(field).collect::<Vec<_>>()))
+}
+
+const fn column(
+    name: &'static str,
+    kind: Kind,
+    description: &'static str,
+    of: fn(&Row<'_>) -> Cell,
+) -> ColumnSpec {
+    ColumnSpec { name, kind, description, of }
+}
+
+/// The first of the paths that has text; the uid is never absent.
+fn text(row: &Row<'_>, paths: &[&str]) -> Cell {
+    let found = paths.iter().find_map(|path| row.event.str(path));
+    let found = found.or(paths.contains(&"metadata.uid").then_some(""));
+    Cell::Text(found.map(str::to_owned))
+}
+
+fn number(row: &Row<'_>, path: &str) -> Cell {
+    Cell::Number(row.event.int(path))
+}
+
+fn resource(row: &Row<'_>, key: &str) -> Cell {
+    let first = row.event.resources().next();
+    Cell::Text(first.and_then(|resource| resource.get(key)?.as_str()).map(str::to_owned))
+}
+
+fn raw(row: &Row<'_>) -> Cell {
+    Cell::Text(row.raw.or_else(|| row.event.str("raw_data")).map(str::to_owned))
+}
+
+fn json(event: &Event) -> Option<String> {
+    struct WithoutRaw<'a>(&'a Map<String, Value>);
+    impl serde::Serialize for WithoutRaw<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut map = serializer.serialize_map(None)?;
+            for (key, value) in self.0.iter().filter(|(key, _)| *key != "raw_data") {
+                map.serialize_entry(key, value)?;
+            }
+            map.end()
+        }
+    }
+    serde_json::to_string(&WithoutRaw(event.body())).ok()
+}
