@@ -5,6 +5,7 @@
 //! storage of events, or the network: bytes are handed to it.
 
 pub mod frame;
+pub mod journal;
 pub mod map;
 
 mod normalize;

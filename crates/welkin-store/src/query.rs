@@ -180,6 +180,8 @@ pub struct Overview {
     pub bucket_millis: Millis,
     /// Events per bucket, oldest first, for every cloud that has any.
     pub events: BTreeMap<Cloud, Vec<u64>>,
+    /// Findings per bucket, oldest first.
+    pub findings_per_bucket: Vec<u64>,
     /// Findings in the stretch by severity.
     pub findings: BTreeMap<Severity, u64>,
     /// Incidents whose last finding is in the stretch.

@@ -1,8 +1,9 @@
+use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use welkin_model::{Event, Finding, Incident};
+use welkin_model::{Cloud, Event, Finding, Incident, Severity};
 
 use crate::hunt::{self, Engine, HuntError, HuntTable, Limits, Rows};
 use crate::lake::{self, Dedupe, Lake, LakeFile, Pending};
@@ -309,6 +310,14 @@ impl Store {
     /// When the state cannot be read.
     pub fn overview(&self, query: OverviewQuery) -> Result<Overview, StoreError> {
         state::overview(&self.shared.state.reader(), query)
+    }
+
+    /// All findings by cloud and severity.
+    ///
+    /// # Errors
+    /// When the state cannot be read.
+    pub fn finding_counts(&self) -> Result<BTreeMap<(Cloud, Severity), u64>, StoreError> {
+        state::finding_counts(&self.shared.state.reader())
     }
 
     /// Every token's entry, ascending by name.

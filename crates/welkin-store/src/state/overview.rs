@@ -58,6 +58,17 @@ pub(crate) fn overview(db: &Connection, query: OverviewQuery) -> Result<Overview
         }
     }
     let mut select = db.prepare_cached(
+        "SELECT (time / 60000 - ?1) / ?3, count(*) FROM findings WHERE time >= ?1 * 60000 AND time < ?2 * 60000 GROUP BY 1",
+    )?;
+    let mut rows = select.query(params![from, to, bucket])?;
+    overview.findings_per_bucket = vec![0; usize::try_from(buckets).unwrap_or(0)];
+    while let Some(row) = rows.next()? {
+        let at: i64 = row.get(0)?;
+        if let Some(slot) = usize::try_from(at).ok().and_then(|at| overview.findings_per_bucket.get_mut(at)) {
+            *slot += unsigned(row.get(1)?);
+        }
+    }
+    let mut select = db.prepare_cached(
         "SELECT severity, count(*) FROM findings WHERE time >= ? AND time < ? GROUP BY severity",
     )?;
     let mut rows = select.query(params![overview.from, overview.to])?;
@@ -76,4 +87,17 @@ pub(crate) fn overview(db: &Connection, query: OverviewQuery) -> Result<Overview
     overview.total_incidents = count("SELECT count(*) FROM incidents", &[])?;
     overview.total_quarantined = count("SELECT count(*) FROM quarantine", &[])?;
     Ok(overview)
+}
+
+/// All findings by cloud and severity.
+pub(crate) fn finding_counts(db: &Connection) -> Result<BTreeMap<(Cloud, Severity), u64>, StoreError> {
+    let mut select = db.prepare_cached("SELECT cloud, severity, count(*) FROM findings GROUP BY 1, 2")?;
+    let mut rows = select.query([])?;
+    let mut counts = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let cloud: String = row.get(0)?;
+        let key = (cloud.parse().unwrap_or(Cloud::Other), Severity::from_id(row.get(1)?));
+        *counts.entry(key).or_default() += unsigned(row.get(2)?);
+    }
+    Ok(counts)
 }
