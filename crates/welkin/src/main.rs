@@ -24,7 +24,9 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Detect(commands::detect::Detect),
+    Hunt(commands::hunt::Hunt),
     Normalize(commands::normalize::Normalize),
+    Up(commands::up::Up),
 }
 
 fn main() -> ExitCode {
@@ -34,7 +36,9 @@ fn main() -> ExitCode {
     };
     let result = match arguments.command {
         Command::Detect(command) => command.run(),
+        Command::Hunt(command) => command.run(),
         Command::Normalize(command) => command.run(),
+        Command::Up(command) => command.run(),
     };
     exit::report(result)
 }

@@ -120,11 +120,11 @@ fn table_row(object: &Value, first: bool) -> String {
     row
 }
 
-fn clip(text: &str, width: usize) -> String {
+pub(crate) fn clip(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
         return text.to_owned();
     }
-    let mut short: String = text.chars().take(width - 1).collect();
+    let mut short: String = text.chars().take(width.saturating_sub(1)).collect();
     short.push('…');
     short
 }
@@ -142,7 +142,7 @@ fn csv_rows(object: &Value, first: bool) -> Result<String, Failure> {
 }
 
 /// A cell that begins a formula is run by spreadsheets, and the text of a log is the attacker's.
-fn defuse(cell: &str) -> String {
+pub(crate) fn defuse(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }
 

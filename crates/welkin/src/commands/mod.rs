@@ -1,4 +1,6 @@
 //! One file per command.
 
 pub(crate) mod detect;
+pub(crate) mod hunt;
 pub(crate) mod normalize;
+pub(crate) mod up;

@@ -1,0 +1,132 @@
+//! The HTTP API under `/api/v1`: one file per resource. Handlers read parameters, call one façade on a blocking
+//! thread, and shape the answer.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::routing::{delete, get, post};
+use utoipa::OpenApi;
+use welkin_store::Store;
+
+use crate::guard::{self, Guard};
+use crate::intake::Intake;
+use crate::live::Live;
+use crate::metrics::Metrics;
+
+mod diagnostic;
+mod error;
+mod events;
+mod export;
+mod filter;
+mod findings;
+mod health;
+mod hunt;
+mod incidents;
+mod ocsf;
+mod overview;
+mod page;
+mod quarantine;
+mod session;
+mod sources;
+mod stream;
+
+pub(crate) use error::ApiError;
+pub(crate) use sources::source_list;
+
+/// What handlers use; each takes the parts that it needs.
+#[derive(Clone, Debug)]
+pub(crate) struct Api {
+    pub(crate) store: Arc<Store>,
+    pub(crate) intake: Arc<Intake>,
+    pub(crate) live: Arc<Live>,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) guard: Arc<Guard>,
+    pub(crate) demo: bool,
+}
+
+/// The longest body of a call that is no batch of records.
+const BODY: usize = 256 * 1024;
+
+/// Everything that the server answers.
+pub(crate) fn router(api: Api) -> Router {
+    let guarded = Router::new()
+        .route("/overview", get(overview::get_overview))
+        .route("/incidents", get(incidents::list_incidents))
+        .route("/incidents/{uid}", get(incidents::get_incident))
+        .route("/findings", get(findings::list_findings))
+        .route("/findings/export", get(export::export_findings))
+        .route("/findings/{uid}", get(findings::get_finding))
+        .route(
+            "/events",
+            get(events::list_events)
+                .merge(post(events::post_events).layer(DefaultBodyLimit::max(crate::intake::BATCH_BYTES))),
+        )
+        .route("/events/{uid}", get(events::get_event))
+        .route("/hunt", post(hunt::hunt))
+        .route("/hunt/tables", get(hunt::list_tables))
+        .route("/sources", get(sources::list_sources))
+        .route("/quarantine", get(quarantine::list_quarantine))
+        .route("/quarantine/{id}", delete(quarantine::discard))
+        .route("/quarantine/{id}/replay", post(quarantine::replay))
+        .route("/stream", get(stream::stream))
+        .route("/openapi.json", get(health::get_openapi))
+        .layer(middleware::from_fn_with_state(api.guard.clone(), guard::authenticated));
+    let open = Router::new().route(
+        "/session",
+        get(session::get_session).post(session::begin_session).delete(session::end_session),
+    );
+    let metrics = Router::new()
+        .route("/metrics", get(health::get_metrics))
+        .layer(middleware::from_fn_with_state(api.guard.clone(), guard::authenticated));
+    let perimeter = middleware::from_fn_with_state(api.guard.clone(), guard::perimeter);
+    Router::new()
+        .nest("/api/v1", guarded.merge(open).fallback(no_such_call))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .merge(metrics)
+        .fallback(crate::assets::serve)
+        .layer(DefaultBodyLimit::max(BODY))
+        .layer(perimeter)
+        .with_state(api)
+}
+
+async fn no_such_call() -> ApiError {
+    ApiError::not_found("call")
+}
+
+/// The OpenAPI 3.1 document, generated from the handlers.
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Welkin", description = "One security control plane for AI that runs on many clouds."),
+    servers((url = "/api/v1")),
+    paths(
+        events::get_event,
+        events::list_events,
+        events::post_events,
+        export::export_findings,
+        findings::get_finding,
+        findings::list_findings,
+        hunt::hunt,
+        hunt::list_tables,
+        incidents::get_incident,
+        incidents::list_incidents,
+        overview::get_overview,
+        quarantine::discard,
+        quarantine::list_quarantine,
+        quarantine::replay,
+        session::begin_session,
+        session::end_session,
+        session::get_session,
+        sources::list_sources,
+        stream::stream,
+    ),
+    components(schemas(error::ErrorEnvelope, ocsf::OcsfObject, stream::StreamStats))
+)]
+struct Document;
+
+/// The OpenAPI document as pretty JSON.
+pub fn openapi() -> String {
+    Document::openapi().to_pretty_json().unwrap_or_default()
+}

@@ -1,0 +1,274 @@
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use welkin_detect::{Incidents, Watch};
+use welkin_ingest::journal::{Journal, Position};
+use welkin_model::{Finding, Incident, Millis};
+use welkin_store::{Commit, JournalCursor, SourceDelta, Store, StoreError};
+
+use super::batch::Batch;
+use super::rates::Rates;
+use super::saved;
+use crate::api::source_list;
+use crate::clock;
+use crate::intake::Intake;
+use crate::live::{Kind, Live};
+use crate::metrics::Metrics;
+
+/// The thread that works off the journal.
+#[derive(Debug)]
+pub(crate) struct Worker {
+    pub(crate) store: Arc<Store>,
+    pub(crate) journal: Arc<Journal>,
+    pub(crate) intake: Arc<Intake>,
+    pub(crate) live: Arc<Live>,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) watch: Watch,
+    pub(crate) stop: Arc<AtomicBool>,
+}
+
+/// A step ends with the entry that reaches this.
+const STEP_RECORDS: usize = 8192;
+/// After so many events the state of the detectors is saved, at the latest at the next quiet moment.
+const SAVE_EVENTS: u64 = 50_000;
+const SAVE_EVERY: Millis = 20_000;
+const COMPACT_EVERY: Millis = 30_000;
+const STATS_EVERY: Millis = 2_000;
+const WAIT: Duration = Duration::from_millis(200);
+
+/// Where the worker is, between steps.
+struct Progress {
+    cursor: Position,
+    /// What the lake has already: records before it are only judged again.
+    stored: Position,
+    unsaved: u64,
+    saved_at: Millis,
+    compacted_at: Millis,
+    told_at: Millis,
+    rates: Rates,
+}
+
+impl Worker {
+    /// Runs until it is told to stop; what was accepted by then is worked off first.
+    ///
+    /// # Errors
+    /// The store fails. A full disk is not such a failure: the step is tried again.
+    pub(crate) fn run(mut self) -> Result<(), StoreError> {
+        let mut progress = self.resume()?;
+        self.intake.set_ready(true);
+        loop {
+            let worked = self.step(&mut progress)?;
+            self.housekeeping(&mut progress, worked)?;
+            if worked {
+                continue;
+            }
+            if self.stop.load(Ordering::Acquire) {
+                self.save(&mut progress)?;
+                self.intake.set_ready(false);
+                return Ok(());
+            }
+            self.journal.wait(progress.cursor, WAIT);
+        }
+    }
+
+    /// Restores the detectors and finds where to go on.
+    fn resume(&mut self) -> Result<Progress, StoreError> {
+        let stored = self.store.cursor()?;
+        let stored = Position { segment: stored.segment, offset: stored.offset };
+        let mut cursor = stored;
+        if let Some(bytes) = self.store.baselines()? {
+            match saved::unwrap(&bytes).map(|(at, state)| (at, self.watch.restore(state))) {
+                Some((at, Ok(()))) => cursor = at,
+                // A state of another version teaches nothing; detection begins anew, nothing else is lost.
+                Some((_, Err(error))) => {
+                    tracing::warn!(%error, "the saved state of the detectors cannot be read")
+                }
+                None => tracing::warn!("the saved state of the detectors is damaged"),
+            }
+        }
+        let now = clock::now();
+        Ok(Progress {
+            cursor,
+            stored,
+            unsaved: 0,
+            saved_at: now,
+            compacted_at: now,
+            told_at: 0,
+            rates: Rates::default(),
+        })
+    }
+
+    /// Works off what the journal holds next; whether there was anything.
+    fn step(&mut self, progress: &mut Progress) -> Result<bool, StoreError> {
+        let mut batch = Batch::default();
+        let mut end = progress.cursor;
+        for item in self.journal.read_from(progress.cursor) {
+            match item {
+                Ok((entry, after)) => {
+                    batch.add(&entry, self.watch.rules());
+                    end = after;
+                }
+                Err(damage) => {
+                    tracing::error!(%damage, "a part of the journal cannot be read");
+                    continue;
+                }
+            }
+            if batch.records.len() + batch.rejected.len() >= STEP_RECORDS {
+                break;
+            }
+        }
+        if end == progress.cursor {
+            return Ok(false);
+        }
+        let again = end <= progress.stored;
+        let now = clock::now();
+        let mut commit = Commit::default();
+        let read = batch.records.len() as u64;
+        if !again {
+            let mut deltas: BTreeMap<String, SourceDelta> = BTreeMap::new();
+            for record in &batch.records {
+                let delta = delta(&mut deltas, record.source.as_str(), now);
+                delta.bytes += record.raw.len() as u64;
+                let time = record.observed.event.time();
+                delta.last_event = Some(delta.last_event.map_or(time, |last| last.max(time)));
+                delta.duplicates += 1;
+            }
+            commit.events = self.store.unseen(batch.events())?;
+            let fresh: HashSet<_> = commit.events.iter().map(|(event, _)| event.uid()).collect();
+            let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+            for (event, _) in &commit.events {
+                let source = event.source().map_or("unknown", |s| s.as_str());
+                let delta = delta(&mut deltas, source, now);
+                delta.events += 1;
+                delta.duplicates = delta.duplicates.saturating_sub(1);
+                *counts.entry(source.to_owned()).or_default() += 1;
+            }
+            for rejected in &batch.rejected {
+                delta(&mut deltas, rejected.source.as_deref().unwrap_or("unknown"), now).quarantined += 1;
+            }
+            batch.records.retain(|record| fresh.contains(&record.observed.event.uid()));
+            progress.rates.count(now, counts);
+            commit.sources = deltas.into_values().collect();
+            commit.quarantine = std::mem::take(&mut batch.rejected);
+            commit.cursor = Some(JournalCursor { segment: end.segment, offset: end.offset });
+        }
+        let judged = batch.records.len() as u64;
+        let observed = batch.records.into_iter().map(|record| record.observed).collect();
+        let outcome = self.watch.observe(observed, Some(now), Incidents::Now);
+        commit.findings = outcome.raised;
+        commit.withdrawn_findings = outcome.withdrawn;
+        commit.incidents = outcome.incidents;
+        commit.withdrawn_incidents = outcome.withdrawn_incidents;
+        self.keep(&commit)?;
+        if !again {
+            self.tell(&commit, read);
+        }
+        progress.cursor = end;
+        progress.unsaved += judged;
+        Ok(true)
+    }
+
+    /// Commits; while the disk is full it waits for room, and the way in is closed by the journal's own bound.
+    fn keep(&self, commit: &Commit) -> Result<(), StoreError> {
+        loop {
+            match self.store.commit(commit) {
+                Err(error) if error.is_full() && !self.stop.load(Ordering::Acquire) => {
+                    tracing::error!(%error, "waiting for space");
+                    self.intake.set_ready(false);
+                    self.journal
+                        .wait(Position { segment: u64::MAX, offset: u64::MAX }, Duration::from_secs(2));
+                }
+                other => {
+                    self.intake.set_ready(true);
+                    return other;
+                }
+            }
+        }
+    }
+
+    fn tell(&self, commit: &Commit, read: u64) {
+        let fresh = commit.events.len() as u64;
+        self.metrics.records.inc_by(read);
+        self.metrics.events.inc_by(fresh);
+        self.metrics.duplicates.inc_by(read.saturating_sub(fresh));
+        self.metrics.rejected.inc_by(commit.quarantine.len() as u64);
+        self.metrics.findings.inc_by(commit.findings.len() as u64);
+        self.metrics.incidents.inc_by(commit.incidents.len() as u64);
+        if let Some(newest) = commit.events.iter().map(|(event, _)| event.time()).max() {
+            self.metrics.newest_event.set(newest);
+        }
+        // A backlog is not news: listeners are told the last of it and load the rest.
+        const TOLD: usize = 200;
+        let skipped = commit.findings.len().saturating_sub(TOLD);
+        for finding in commit.findings.iter().skip(skipped) {
+            self.live.say(Kind::Finding, &Finding::to_ocsf(finding));
+        }
+        for incident in &commit.incidents {
+            self.live.say(Kind::Incident, &Incident::to_ocsf(incident));
+        }
+        for rejected in commit.quarantine.iter().take(20) {
+            let diagnostic = serde_json::to_value(&rejected.diagnostic).unwrap_or_default();
+            self.live.say(Kind::Quarantine, &diagnostic);
+        }
+    }
+
+    /// What is done between steps: saving, trimming, compacting, telling.
+    fn housekeeping(&mut self, progress: &mut Progress, busy: bool) -> Result<(), StoreError> {
+        let now = clock::now();
+        let due = progress.unsaved > 0 && now - progress.saved_at > SAVE_EVERY;
+        if progress.unsaved > SAVE_EVENTS || (due && !busy) {
+            self.save(progress)?;
+        }
+        if now - progress.compacted_at > COMPACT_EVERY {
+            progress.compacted_at = now;
+            match self.store.compact() {
+                Ok(_) => {}
+                Err(error) if error.is_full() => tracing::warn!("no space to merge files of the lake"),
+                Err(error) => return Err(error),
+            }
+        }
+        if now - progress.told_at > STATS_EVERY {
+            progress.told_at = now;
+            let rates = progress.rates.per_minute(now);
+            let sources = source_list(&self.store.sources()?, &rates, now);
+            let stats = serde_json::json!({
+                "events_total": sources.iter().map(|s| s.events().0).sum::<u64>(),
+                "events_per_second": rates.values().sum::<f64>() / 60.0,
+                "sources": sources,
+            });
+            self.intake.set_rates(rates);
+            self.live.say(Kind::Stats, &stats);
+        }
+        Ok(())
+    }
+
+    fn save(&mut self, progress: &mut Progress) -> Result<(), StoreError> {
+        match self.watch.save() {
+            Ok(state) => {
+                let baselines = Some(saved::wrap(progress.cursor, &state));
+                self.keep(&Commit { baselines, ..Commit::default() })?;
+                if let Err(error) = self.journal.trim(progress.cursor) {
+                    tracing::warn!(%error, "the journal cannot be shortened");
+                }
+            }
+            Err(error) => tracing::error!(%error, "the state of the detectors cannot be saved"),
+        }
+        progress.unsaved = 0;
+        progress.saved_at = clock::now();
+        Ok(())
+    }
+}
+
+fn delta<'a>(
+    deltas: &'a mut BTreeMap<String, SourceDelta>,
+    source: &str,
+    now: Millis,
+) -> &'a mut SourceDelta {
+    deltas.entry(source.to_owned()).or_insert_with(|| SourceDelta {
+        source: source.to_owned(),
+        last_received: Some(now),
+        ..SourceDelta::default()
+    })
+}
