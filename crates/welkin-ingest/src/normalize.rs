@@ -231,8 +231,9 @@ struct Origin {
 /// Where the attributes of an opened envelope are kept.
 const ENVELOPE: &str = "envelope";
 
-/// Attributes under which transports carry the record: CloudEvents, EventBridge, Oracle Logging, LogDNA, Pub/Sub.
-const CARRIERS: [&str; 8] = ["data", "detail", "logContent", "payload", "event", "message", "finding", "log"];
+/// Attributes under which transports carry the record: CloudEvents, EventBridge, Oracle Logging, LogDNA, Pub/Sub, SNS.
+const CARRIERS: [&str; 9] =
+    ["data", "detail", "logContent", "payload", "event", "message", "finding", "log", "Message"];
 
 type Wanted<'a> = dyn FnMut(&Map<String, Value>) -> Option<&'static dyn Source> + 'a;
 
