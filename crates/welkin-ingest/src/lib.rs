@@ -7,6 +7,7 @@
 pub mod frame;
 pub mod map;
 
+mod columnar;
 mod normalize;
 mod reader;
 

@@ -52,7 +52,8 @@ impl Source for VpcFlow {
     }
 
     fn map(&self, record: &mut Native) -> Draft {
-        let mut draft = Draft::new(Class::NETWORK_ACTIVITY, 6);
+        let empty = matches!(record.str("log-status"), Some("NODATA" | "SKIPDATA"));
+        let mut draft = Draft::new(Class::NETWORK_ACTIVITY, if empty { 99 } else { 6 });
         let started = ["start", "envelope.timestamp", "timestamp", "p_event_time"]
             .into_iter()
             .find(|path| record.read_time(path).is_some());
