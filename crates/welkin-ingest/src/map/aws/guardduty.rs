@@ -252,9 +252,11 @@ fn resources(record: &mut Native, draft: &mut Draft) {
     }
     if !draft.has("resources")
         && let Some(kind) = record.str("resource.resourceType").map(str::to_owned)
-        && let Some(key) = draft.get("actor.user.credential_uid").cloned()
+        && let Some(key) = draft.get("actor.user.credential_uid").and_then(Value::as_str).map(str::to_owned)
     {
-        draft.push("resources", json!({"uid": key, "type": kind}));
+        let mut object = Object::default();
+        object.set("uid", Some(key));
+        draft.push("resources", finish(object, &kind).unwrap_or_default());
     }
     if let Some(role) = role
         && !draft.has("resources")

@@ -122,6 +122,9 @@ const COLUMNS: [&str; 26] = [
     "aclrequired",
 ];
 
+/// Its position in [`COLUMNS`].
+const USER_AGENT: usize = 16;
+
 const NUMBERS: [&str; 5] = ["httpstatus", "bytessent", "objectsize", "totaltime", "turnaroundtime"];
 
 fn cell(name: &str, text: &str) -> Value {
@@ -139,8 +142,7 @@ struct Field<'a> {
     quoted: Option<char>,
 }
 
-/// Splits at blanks outside of `[…]` and `"…"`. A quote ends a text only before a blank or the end of the line: user
-/// agents may hold quotes.
+/// Splits at blanks outside of `[…]` and `"…"`.
 fn fields(line: &str) -> Option<Vec<Field<'_>>> {
     let mut fields = Vec::new();
     let mut rest = line.trim();
@@ -149,7 +151,10 @@ fn fields(line: &str) -> Option<Vec<Field<'_>>> {
             let (text, after) = inner.split_once(']')?;
             (text, after, Some('['))
         } else if let Some(inner) = rest.strip_prefix('"') {
-            match inner.split_once("\" ") {
+            // Clients write quotes into their user agents; of the fields behind, none is quoted.
+            let end =
+                if fields.len() == USER_AGENT { inner.rsplit_once("\" ") } else { inner.split_once("\" ") };
+            match end {
                 Some((text, after)) => (text, after, Some('"')),
                 None => (inner.strip_suffix('"')?, "", Some('"')),
             }
