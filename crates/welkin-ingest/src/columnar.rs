@@ -159,6 +159,15 @@ mod tests {
     }
 
     #[test]
+    fn a_parquet_input_is_known_by_its_first_bytes() {
+        let mut seen = Vec::new();
+        crate::read("flows.parquet", file().as_slice(), None, Limits::default(), 5, &mut |record| {
+            seen.push(record.unwrap().sequence());
+        });
+        assert_eq!(seen, [1, 2]);
+    }
+
+    #[test]
     fn broken_files_are_diagnosed() {
         let file = file();
         for end in 0..file.len() {

@@ -3,3 +3,4 @@
 mod golden;
 mod marks;
 mod real;
+mod wrong_types;

@@ -260,3 +260,28 @@ fn region_of(host: &str) -> Option<&str> {
         l.split('-').count() >= 3 && l.ends_with(|c: char| c.is_ascii_digit()) && !l.contains("s3")
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_lines_are_wrong_and_others_foreign() {
+        let line = |line: &str| S3Access.line(line, &mut None);
+        let short = "o bucket [22/May/2026:12:00:00 +0000] 192.0.2.1 - R REST.GET.OBJECT key";
+        let Line::Wrong { found, .. } = line(short) else { panic!("not wrong") };
+        assert_eq!(found, "8 fields");
+        assert_eq!(line("o bucket [22/May/2026 open"), Line::Foreign);
+        assert_eq!(
+            line("192.0.2.1 - ana [22/May/2026:12:00:00 +0000] \"GET / HTTP/1.1\" 200 5"),
+            Line::Foreign
+        );
+    }
+
+    #[test]
+    fn the_region_stands_in_the_host() {
+        assert_eq!(region_of("models.s3.eu-west-1.amazonaws.com"), Some("eu-west-1"));
+        assert_eq!(region_of("s3-us-gov-west-1.amazonaws.com"), Some("us-gov-west-1"));
+        assert_eq!(region_of("models.s3.amazonaws.com"), None);
+    }
+}

@@ -64,7 +64,7 @@ impl Source for SecurityHub {
     }
 
     fn map(&self, record: &mut Native) -> Draft {
-        if is_ocsf(record.as_map()) {
+        if record.has("class_uid") && record.has("metadata.version") {
             return ocsf::pass(record, false);
         }
         let class = class_of(record);
@@ -308,14 +308,13 @@ fn resources(record: &mut Native, draft: &mut Draft) {
     for resource in record.each("Resources", |r| {
         r.str("Id")?;
         let mut object = Object::default();
-        let tags: Vec<Value> = match r.take("Tags") {
-            Some(Value::Object(tags)) => tags.into_iter().map(|(k, v)| tag(k, v)).collect(),
-            Some(other) => {
-                r.put("Tags", other);
-                Vec::new()
-            }
-            None => Vec::new(),
-        };
+        let texts =
+            r.get("Tags").and_then(Value::as_object).is_some_and(|t| t.values().all(Value::is_string));
+        let tags = if texts { r.take("Tags") } else { None };
+        let tags: Option<Vec<Value>> = tags
+            .as_ref()
+            .and_then(Value::as_object)
+            .map(|tags| tags.iter().map(|(name, value)| json!({"name": name, "value": value})).collect());
         let role = r.take_str("ResourceRole");
         let role_id = match role.as_deref() {
             Some("Target") => Some(1),
@@ -329,18 +328,11 @@ fn resources(record: &mut Native, draft: &mut Draft) {
             .set("cloud_partition", r.take_str("Partition"))
             .set("role", role)
             .set("role_id", role_id)
-            .set("tags", (!tags.is_empty()).then_some(tags))
+            .set("tags", tags)
             .set("data", r.take("Details"));
         object.into_value()
     }) {
         draft.push("resources", resource);
-    }
-}
-
-fn tag(name: String, value: Value) -> Value {
-    match value {
-        Value::String(value) => json!({"name": name, "value": value}),
-        other => json!({"name": name, "value": other.to_string()}),
     }
 }
 

@@ -121,7 +121,7 @@ impl Source for VpcFlow {
         };
         // The export of CloudWatch Logs writes its own time in front.
         let ingested = (fields.len() == names.len() + 1
-            && parse_time(fields.first().unwrap_or(&"")).is_some())
+            && fields.first().is_some_and(|time| is_ingestion_time(time)))
         .then(|| fields.remove(0));
         if fields.len() != names.len() {
             return Line::Wrong {
@@ -213,7 +213,7 @@ fn header(fields: &[&str]) -> Option<Vec<String>> {
 
 fn default_format(fields: &[&str]) -> Option<Map<String, Value>> {
     let (time, fields) = match fields {
-        [time, rest @ ..] if rest.len() == DEFAULT.len() && parse_time(time).is_some() => (Some(*time), rest),
+        [time, rest @ ..] if rest.len() == DEFAULT.len() && is_ingestion_time(time) => (Some(*time), rest),
         all => (None, all),
     };
     match fields {
@@ -230,6 +230,11 @@ fn default_format(fields: &[&str]) -> Option<Map<String, Value>> {
         record.insert("timestamp".to_owned(), time.into());
     }
     Some(record)
+}
+
+/// RFC 3339: a number could be a column.
+fn is_ingestion_time(text: &str) -> bool {
+    text.contains('T') && parse_time(text).is_some()
 }
 
 fn is_version(text: &str) -> bool {
@@ -374,4 +379,52 @@ fn describe(draft: &Draft) -> String {
         format!("{}:{}", text(format!("{end}.ip")), text(format!("{end}.port")))
     };
     format!("{} -> {}", end("src_endpoint"), end("dst_endpoint"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(lines: &[&str]) -> Vec<Line> {
+        let mut columns = None;
+        lines.iter().map(|line| VpcFlow.line(line, &mut columns)).collect()
+    }
+
+    #[test]
+    fn lines_that_do_not_fit_are_wrong() {
+        let header = "version interface-id srcaddr dstaddr action";
+        let wrong =
+            |expected: &str, found: &str| Line::Wrong { expected: expected.into(), found: found.into() };
+        let read =
+            lines(&[header, "3 eni-1 192.0.2.1 192.0.2.2", "3 eni-1 192.0.2.1 192.0.2.2 ACCEPT extra"]);
+        assert_eq!(read[0], Line::Header);
+        assert_eq!(read[1], wrong("5 fields, as the header line names them", "4 fields"));
+        assert_eq!(read[2], wrong("5 fields, as the header line names them", "6 fields"));
+        let expected = "the 14 fields of a version 2 flow log, or a header line";
+        assert_eq!(lines(&["2 111122223333 eni-1 192.0.2.1"]), [wrong(expected, "4 fields of version 2")]);
+        assert_eq!(
+            lines(&["GET / HTTP/1.1 200", "", "version 3 of the report"]),
+            [Line::Foreign, Line::Foreign, Line::Foreign]
+        );
+    }
+
+    #[test]
+    fn the_export_of_cloudwatch_logs_has_its_time_in_front() {
+        let line = "2026-05-22T12:00:00.000Z 2 unknown eni-1 - - - - - - - 1779451200 1779451260 - NODATA";
+        let Line::Record(record) = lines(&[line]).remove(0) else { panic!("no record") };
+        assert_eq!(record["timestamp"], "2026-05-22T12:00:00.000Z");
+        assert_eq!(record["log-status"], "NODATA");
+    }
+
+    #[test]
+    fn another_header_replaces_the_columns() {
+        let read = lines(&[
+            "version srcaddr dstaddr",
+            "3 192.0.2.1 192.0.2.2",
+            "dstaddr srcaddr",
+            "192.0.2.3 192.0.2.4",
+        ]);
+        let Line::Record(record) = &read[3] else { panic!("no record") };
+        assert_eq!(record["dstaddr"], "192.0.2.3");
+    }
 }

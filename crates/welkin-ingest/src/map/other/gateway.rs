@@ -110,7 +110,7 @@ fn model(record: &mut Native, draft: &mut Draft) {
         draft.push("resources", json!({"name": model, "type": "AI model"}));
     }
     let call = AiCall {
-        version: record.take_str("model_version").filter(|_| model.is_some()),
+        version: model.as_ref().and_then(|_| record.take_str("model_version")),
         model,
         provider: &provider,
         service: "Welkin AI gateway",

@@ -69,9 +69,8 @@ pub(crate) fn pass(record: &mut Native, uid_kept: bool) -> Draft {
 
     let mut body = original;
     let mut rest = Map::new();
-    split_hollow(&mut body, "", &mut rest);
-    // `unmapped` of the original is joined with ours by the draft.
     let unmapped = body.remove("unmapped");
+    split_hollow(&mut body, "", &mut rest);
     if let Some(other) = unmapped.as_ref().filter(|u| !u.is_object()) {
         rest.insert("unmapped".to_owned(), other.clone());
     }
@@ -79,7 +78,8 @@ pub(crate) fn pass(record: &mut Native, uid_kept: bool) -> Draft {
     let version = body.take_str("metadata.version");
     for path in OURS {
         if let Some(value) = body.take(path)
-            && !(is_ours(path, &value, class, activity, severity, time) || path == "metadata.uid" && uid_kept)
+            && !(is_ours(path, &value, class, activity, severity, time)
+                || path == "metadata.uid" && uid_kept && value.as_str().is_some_and(|uid| !uid.is_empty()))
         {
             rest.insert(path.to_owned(), value);
         }
@@ -123,12 +123,18 @@ pub(crate) fn pass(record: &mut Native, uid_kept: bool) -> Draft {
             }
         }
     }
-    if let Some(Value::Object(unmapped)) = unmapped {
-        draft.put("unmapped", unmapped);
-    }
     let mut left = Native::default();
     for (path, value) in rest {
         left.put(&path, value);
+    }
+    // What the original held under `unmapped` stays there, unless ours stands at the same place.
+    if let Some(Value::Object(unmapped)) = unmapped {
+        let (theirs, clashing): (Map<_, _>, Map<_, _>) =
+            unmapped.into_iter().partition(|(key, _)| !left.as_map().contains_key(key));
+        draft.set("unmapped", (!theirs.is_empty()).then_some(theirs));
+        if !clashing.is_empty() || !draft.has("unmapped") {
+            left.put("unmapped", clashing);
+        }
     }
     *record = left;
     draft
