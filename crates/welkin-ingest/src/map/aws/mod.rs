@@ -3,11 +3,13 @@
 use super::Source;
 
 mod action;
+mod asff;
 mod bedrock;
 mod cloudtrail;
 mod cloudwatch;
 mod eks;
 mod evidence;
+mod flow_column;
 mod guardduty;
 mod resource;
 mod s3access;

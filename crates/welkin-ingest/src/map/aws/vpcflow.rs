@@ -1,6 +1,10 @@
 use serde_json::{Map, Value};
-use welkin_model::{Class, Draft, Native, parse_time};
+use welkin_model::{Class, Draft, Native};
 
+use super::flow_column::{
+    cell, column, default_format, has_columns, header, is_account, is_addressed, is_ingestion_time,
+    is_version, of_message,
+};
 use crate::map::{EventId, Line, Source};
 
 /// Amazon VPC and transit gateway flow logs: lines of any version and field order, and the same columns as objects
@@ -20,12 +24,7 @@ impl Source for VpcFlow {
         if record.get("p_log_type").and_then(Value::as_str) == Some("AWS.VPCFlow") {
             return true;
         }
-        let known = record.keys().filter_map(|key| column(key)).collect::<Vec<_>>();
-        let has = |name: &str| known.contains(&name);
-        let own = ["interface-id", "log-status", "pkt-srcaddr", "pkt-dstaddr", "tgw-id", "account-id"];
-        has("srcaddr") && has("dstaddr") && own.iter().any(|name| has(name))
-            || has("interface-id") && has("log-status")
-            || of_message(record).is_some()
+        has_columns(record) || of_message(record).is_some()
     }
 
     fn split(&self, record: Map<String, Value>) -> Vec<Map<String, Value>> {
@@ -100,9 +99,7 @@ impl Source for VpcFlow {
             *columns = Some(names);
             return Line::Header;
         }
-        let ours = columns
-            .as_ref()
-            .filter(|names| header(&names.iter().map(String::as_str).collect::<Vec<_>>()).is_some());
+        let ours = columns.as_ref().filter(|names| is_addressed(names.iter().map(String::as_str)));
         let Some(names) = ours else {
             return match default_format(&fields) {
                 Some(record) => Line::Record(record),
@@ -136,127 +133,6 @@ impl Source for VpcFlow {
         }
         Line::Record(record)
     }
-}
-
-const DEFAULT: [&str; 14] = [
-    "version",
-    "account-id",
-    "interface-id",
-    "srcaddr",
-    "dstaddr",
-    "srcport",
-    "dstport",
-    "protocol",
-    "packets",
-    "bytes",
-    "start",
-    "end",
-    "action",
-    "log-status",
-];
-
-/// The columns beyond [`DEFAULT`], of VPCs (versions 3 to 10) and of transit gateways.
-#[rustfmt::skip]
-const FURTHER: [&str; 58] = [
-    "vpc-id", "subnet-id", "instance-id", "tcp-flags", "type", "pkt-srcaddr", "pkt-dstaddr", "region", "az-id",
-    "sublocation-type", "sublocation-id", "pkt-src-aws-service", "pkt-dst-aws-service", "flow-direction", "traffic-path",
-    "ecs-cluster-arn", "ecs-cluster-name", "ecs-container-instance-arn", "ecs-container-instance-id", "ecs-container-id",
-    "ecs-second-container-id", "ecs-service-name", "ecs-task-definition-arn", "ecs-task-arn", "ecs-task-id",
-    "reject-reason", "resource-id", "encryption-status", "resource-type", "tgw-id", "tgw-attachment-id",
-    "tgw-src-vpc-account-id", "tgw-dst-vpc-account-id", "tgw-src-vpc-id", "tgw-dst-vpc-id", "tgw-src-subnet-id",
-    "tgw-dst-subnet-id", "tgw-src-eni", "tgw-dst-eni", "tgw-src-az-id", "tgw-dst-az-id", "tgw-pair-attachment-id",
-    "packets-lost-no-route", "packets-lost-blackhole", "packets-lost-mtu-exceeded", "packets-lost-ttl-expired",
-    "src-account-id", "dst-account-id", "src-vpc-id", "dst-vpc-id", "src-subnet-id", "dst-subnet-id", "src-interface-id",
-    "dst-interface-id", "src-instance-id", "dst-instance-id", "src-az-id", "dst-az-id",
-];
-
-/// Counts and codes; everything else, account ids above all, is text.
-const NUMBERS: [&str; 14] = [
-    "version",
-    "srcport",
-    "dstport",
-    "protocol",
-    "packets",
-    "bytes",
-    "start",
-    "end",
-    "tcp-flags",
-    "traffic-path",
-    "packets-lost-no-route",
-    "packets-lost-blackhole",
-    "packets-lost-mtu-exceeded",
-    "packets-lost-ttl-expired",
-];
-
-/// The column that a key names: `log_status`, `logStatus` and, in what others derived from it, `status`.
-fn column(key: &str) -> Option<&'static str> {
-    let folded = |text: &str| {
-        text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
-    };
-    let wanted = match key {
-        "status" => "logstatus".to_owned(),
-        key => folded(key),
-    };
-    DEFAULT.into_iter().chain(FURTHER).find(|name| folded(name) == wanted)
-}
-
-fn header(fields: &[&str]) -> Option<Vec<String>> {
-    let known = |f: &&str| DEFAULT.contains(f) || FURTHER.contains(f);
-    let named = fields.iter().filter(|f| known(f)).count();
-    let addressed = fields
-        .iter()
-        .any(|f| matches!(*f, "srcaddr" | "interface-id" | "tgw-id" | "pkt-srcaddr" | "dstaddr"));
-    // A column that a later version adds is kept by its name.
-    (addressed && named >= 2 && named * 2 > fields.len())
-        .then(|| fields.iter().map(|f| (*f).to_owned()).collect())
-}
-
-fn default_format(fields: &[&str]) -> Option<Map<String, Value>> {
-    let (time, fields) = match fields {
-        [time, rest @ ..] if rest.len() == DEFAULT.len() && is_ingestion_time(time) => (Some(*time), rest),
-        all => (None, all),
-    };
-    match fields {
-        [version, account, ..] if fields.len() == DEFAULT.len() && *version == "2" && is_account(account) => {
-        }
-        _ => return None,
-    }
-    if !matches!(fields.last(), Some(&("OK" | "NODATA" | "SKIPDATA"))) {
-        return None;
-    }
-    let mut record: Map<String, Value> =
-        DEFAULT.iter().zip(fields).map(|(name, text)| ((*name).to_owned(), cell(name, text))).collect();
-    if let Some(time) = time {
-        record.insert("timestamp".to_owned(), time.into());
-    }
-    Some(record)
-}
-
-/// RFC 3339: a number could be a column.
-fn is_ingestion_time(text: &str) -> bool {
-    text.contains('T') && parse_time(text).is_some()
-}
-
-fn is_version(text: &str) -> bool {
-    matches!(text.parse(), Ok(2..=10_u8))
-}
-
-fn is_account(text: &str) -> bool {
-    text == "unknown" || text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
-}
-
-fn cell(name: &str, text: &str) -> Value {
-    let number = NUMBERS.contains(&name).then(|| text.parse::<i64>().ok()).flatten();
-    match number.filter(|n| n.to_string() == text) {
-        Some(number) => number.into(),
-        None => text.into(),
-    }
-}
-
-/// A line of the default format that a log service carries as `message`.
-fn of_message(record: &Map<String, Value>) -> Option<Map<String, Value>> {
-    let line = record.get("message")?.as_str()?;
-    default_format(&line.split_whitespace().collect::<Vec<_>>())
 }
 
 /// The text at the column, unless it is the `-` that stands for nothing.

@@ -7,6 +7,7 @@ mod gateway;
 pub(super) mod kubernetes;
 pub(super) mod ocsf;
 mod okta;
+mod okta_event;
 mod openai;
 
 pub(super) const SOURCES: &[&dyn Source] = &[
