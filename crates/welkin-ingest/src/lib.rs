@@ -8,6 +8,7 @@ pub mod frame;
 pub mod journal;
 pub mod map;
 
+mod columnar;
 mod normalize;
 mod reader;
 

@@ -139,6 +139,9 @@ impl Normalizer {
     }
 
     fn object(&self, record: Map<String, Value>, origin: &Origin) -> Vec<Parsed> {
+        if let Some(records) = log_events(&record) {
+            return records.into_iter().flat_map(|record| self.object(record, origin)).collect();
+        }
         if let Some(id) = self.source
             && let Some(source) = map::source(id)
         {
@@ -231,8 +234,9 @@ struct Origin {
 /// Where the attributes of an opened envelope are kept.
 const ENVELOPE: &str = "envelope";
 
-/// Attributes under which transports carry the record: CloudEvents, EventBridge, Oracle Logging, LogDNA, Pub/Sub.
-const CARRIERS: [&str; 8] = ["data", "detail", "logContent", "payload", "event", "message", "finding", "log"];
+/// Attributes under which transports carry the record: CloudEvents, EventBridge, Oracle Logging, LogDNA, Pub/Sub, SNS.
+const CARRIERS: [&str; 9] =
+    ["data", "detail", "logContent", "payload", "event", "message", "finding", "log", "Message"];
 
 type Wanted<'a> = dyn FnMut(&Map<String, Value>) -> Option<&'static dyn Source> + 'a;
 
@@ -260,6 +264,26 @@ fn unwrap(
         outer = inner;
     }
     None
+}
+
+/// A subscription of CloudWatch Logs delivers several messages together; each becomes a record of its own that keeps
+/// the group and the stream.
+fn log_events(record: &Map<String, Value>) -> Option<Vec<Map<String, Value>>> {
+    let events = record.get("logEvents").filter(|_| record.contains_key("logGroup"))?.as_array()?;
+    if events.is_empty() || !events.iter().all(Value::is_object) {
+        return None;
+    }
+    let mut outer = record.clone();
+    outer.remove("logEvents");
+    let with_outer = |event: &Map<String, Value>| {
+        let mut own = event.clone();
+        own.remove("logEvents");
+        outer.iter().for_each(|(key, value)| {
+            own.entry(key.clone()).or_insert_with(|| value.clone());
+        });
+        own
+    };
+    Some(events.iter().filter_map(Value::as_object).map(with_outer).collect())
 }
 
 fn carried(value: &Value) -> Option<Map<String, Value>> {

@@ -2,6 +2,7 @@ use std::io::{self, BufReader, Read};
 
 use welkin_model::{Diagnostic, Millis, SourceId};
 
+use crate::columnar;
 use crate::frame::{Frame, Framer};
 use crate::normalize::{Normalizer, Parsed, Rejected};
 
@@ -12,15 +13,17 @@ pub struct Limits {
     pub record: usize,
     /// The most bytes that come out of one compressed input.
     pub decompressed: u64,
+    /// The longest Parquet file, in bytes: its footer is at its end, so it is held in memory.
+    pub columnar: u64,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { record: 16 << 20, decompressed: 64 << 30 }
+        Limits { record: 16 << 20, decompressed: 64 << 30, columnar: 1 << 30 }
     }
 }
 
-/// Reads an input to its end: gzip or zstd by its first bytes, then records. `emit` gets each record, and what could
+/// Reads an input to its end: gzip, zstd or Parquet by its first bytes, then records. `emit` gets each record, and what could
 /// not be read, in the order of the input.
 ///
 /// `name` is how diagnostics call the input; `received` stands in for the time of a record that has none.
@@ -42,8 +45,20 @@ pub fn read(
             return;
         }
     };
-    let mut framer = Framer::new(input, limits.record);
+    let mut input = BufReader::with_capacity(64 * 1024, input);
     let mut sequence = 0;
+    if io::BufRead::fill_buf(&mut input).is_ok_and(|head| head.starts_with(columnar::MAGIC)) {
+        let read = columnar::rows(input, limits, &mut |row| {
+            sequence += 1;
+            normalizer.record(row, sequence, received).into_iter().for_each(|record| emit(Ok(record)));
+        });
+        if let Err(diagnostic) = read {
+            let diagnostic = diagnostic.at_record(sequence + 1).in_file(name);
+            emit(Err(Rejected { diagnostic, bytes: Vec::new() }));
+        }
+        return;
+    }
+    let mut framer = Framer::new(input, limits.record);
     while let Some(frame) = framer.next_frame() {
         sequence += 1;
         let (parsed, bytes) = match frame {

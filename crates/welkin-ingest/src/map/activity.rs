@@ -43,6 +43,43 @@ pub(crate) mod verb {
     }
 }
 
+/// Activities of Entity Management (3004).
+pub(crate) mod entity {
+    /// The activity that a word of an audit event tells: `api_key.created`, `policy.lifecycle.deactivate`.
+    pub(crate) fn of(word: &str) -> u8 {
+        match word {
+            "create" | "created" | "add" | "added" | "import" | "imported" | "sent" | "uploaded"
+            | "generated" | "registered" | "granted" | "issued" | "connected" | "installed" | "published" => {
+                1
+            }
+            "read" | "viewed" | "accessed" | "downloaded" | "exported" | "listed" | "get" | "retrieved"
+            | "searched" | "view" | "download" => 2,
+            "update" | "updated" | "change" | "changed" | "edit" | "edited" | "modified" | "renamed"
+            | "reset" | "rotated" | "regenerated" | "shared" | "restored" | "transferred" => 3,
+            "delete" | "deleted" | "remove" | "removed" | "revoke" | "revoked" | "archived" | "purged"
+            | "disconnected" | "uninstalled" | "unpublished" | "expired" => 4,
+            "move" | "moved" => 5,
+            "enroll" | "enrolled" => 6,
+            "unenroll" | "unenrolled" => 7,
+            "enable" | "enabled" => 8,
+            "disable" | "disabled" => 9,
+            "activate" | "activated" | "accepted" | "approved" | "unarchived" => 10,
+            "deactivate" | "deactivated" | "rejected" | "declined" => 11,
+            "suspend" | "suspended" => 12,
+            "resume" | "resumed" | "unsuspend" | "unsuspended" => 13,
+            _ => 99,
+        }
+    }
+
+    /// The same as an activity of the classes that know only create, read, update and delete.
+    pub(crate) fn crud(word: &str) -> u8 {
+        match of(word) {
+            activity @ (1..=4 | 99) => activity,
+            _ => 3,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::verb::{self, CREATE, DELETE, OTHER, READ, UPDATE};

@@ -9,10 +9,12 @@ mod aws;
 mod azure;
 mod gcp;
 mod ibm;
+mod object;
 mod oci;
 mod other;
 
-pub(crate) use activity::verb;
+pub(crate) use activity::{entity, verb};
+pub(crate) use object::Object;
 
 /// A log source. Implementations are stateless; [`all`] lists them.
 pub trait Source: std::fmt::Debug + Send + Sync {

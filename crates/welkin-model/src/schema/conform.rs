@@ -11,8 +11,10 @@ pub fn conform(event: &mut Map<String, Value>, class: Class) {
     let schema = Schema::get();
     let Some(spec) = schema.class_spec(class) else { return };
     let mut moved = Map::new();
-    Conform { schema, moved: &mut moved }.members(event, spec, "", Place::Event);
+    let mut conform = Conform { schema, moved: &mut moved };
+    conform.members(event, spec, "", Place::Event);
     let used = used_profiles(event, spec);
+    conform.fill_profiles(event, spec, &used);
     if let Some(Value::Object(metadata)) = event.get_mut("metadata") {
         match used.is_empty() {
             true => metadata.remove("profiles"),
@@ -24,8 +26,7 @@ pub fn conform(event: &mut Map<String, Value>, class: Class) {
     }
 }
 
-/// The profiles of the class whose attributes the event carries. Of a profile that is used, the required attributes
-/// have been filled by then only where the class asks for them; `cloud` and `ai_operation` are complete by mapping.
+/// The profiles of the class whose attributes the event carries.
 fn used_profiles(event: &Map<String, Value>, spec: &Spec) -> Vec<String> {
     let uses = |profile: &String| {
         event.keys().any(|key| {
@@ -107,7 +108,6 @@ impl Conform<'_> {
     fn fill(&self, value: &mut Map<String, Value>, spec: &Spec, place: Place) {
         for key in &spec.required {
             let Some(attribute) = spec.attributes.get(key) else { continue };
-            // `cloud` is the one profile whose attribute is required of an event of a cloud; mapping sets it.
             let applies = attribute.profile.is_none() && !value.contains_key(&**key);
             if applies && let Some(unknown) = self.unknown(attribute, 0) {
                 value.insert(key.to_string(), unknown);
@@ -124,6 +124,20 @@ impl Conform<'_> {
             let values = spec.attributes.get(key).and_then(|a| a.values.as_ref());
             if let Some(caption) = id.and_then(|id| values?.get(&id.to_string())) {
                 value.insert(sibling.to_string(), caption.clone().into());
+            }
+        }
+    }
+
+    /// A profile that is used brings required attributes of its own: `api` on an IAM event asks for `cloud`.
+    fn fill_profiles(&self, value: &mut Map<String, Value>, spec: &Spec, used: &[String]) {
+        for key in &spec.required {
+            let Some(attribute) = spec.attributes.get(key) else { continue };
+            let applies = attribute.profile.as_ref().is_some_and(|p| used.iter().any(|u| **u == **p));
+            if applies
+                && !value.contains_key(&**key)
+                && let Some(unknown) = self.unknown(attribute, 0)
+            {
+                value.insert(key.to_string(), unknown);
             }
         }
     }

@@ -147,9 +147,13 @@ fn subject(record: &Native, draft: &mut Draft, class: Class, operation: &str) {
                 )
                 .set("policy.uid", parameter("policyArn"))
                 .set("policy.name", parameter("policyName"));
-            if !draft.has("user")
-                && let Some(user) = draft.get("actor.user").cloned()
+            // Without a name in the request the caller changed itself; the new key is its own.
+            if !draft.has("user.name")
+                && let Some(mut user) = draft.get("actor.user").cloned()
             {
+                if let (Some(user), Some(key)) = (user.as_object_mut(), draft.get("user.credential_uid")) {
+                    user.insert("credential_uid".to_owned(), key.clone());
+                }
                 draft.put("user", user);
             }
         }

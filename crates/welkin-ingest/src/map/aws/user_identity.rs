@@ -49,11 +49,52 @@ pub(super) fn map(record: &mut Native, draft: &mut Draft) {
 }
 
 /// `role/session` of an assumed role, else what follows the last slash or colon.
-fn name_of_arn(arn: &str) -> Option<String> {
+pub(super) fn name_of_arn(arn: &str) -> Option<String> {
     let resource = arn.splitn(6, ':').nth(5)?;
     Some(match resource.split_once('/') {
         Some(("assumed-role", rest)) => rest.to_owned(),
         Some((_, rest)) => rest.rsplit('/').next().unwrap_or(rest).to_owned(),
         None => resource.to_owned(),
     })
+}
+
+/// Puts a caller of whom the record has only the ARN on `actor`, as [`map`] would.
+pub(super) fn of_arn(draft: &mut Draft, arn: String) {
+    let name = name_of_arn(&arn);
+    let account = account_of_arn(&arn);
+    draft.email("actor.user", name.as_deref().map(|n| n.rsplit_once('/').map_or(n, |(_, session)| session)));
+    let resource = arn.splitn(6, ':').nth(5).unwrap_or_default();
+    let type_id = match resource.split('/').next() {
+        Some("user" | "federated-user") => 1,
+        Some("root") => 2,
+        _ => 99,
+    };
+    let kind = match resource.split('/').next() {
+        Some("user") => "IAMUser",
+        Some("federated-user") => "FederatedUser",
+        Some("assumed-role") => "AssumedRole",
+        Some("role") => "Role",
+        Some("root") => "Root",
+        _ => "Unknown",
+    };
+    let role = match (resource.split('/').nth(1), &account) {
+        (Some(role), Some(account)) if kind == "AssumedRole" => {
+            Some(format!("arn:aws:iam::{account}:role/{role}"))
+        }
+        _ => None,
+    };
+    draft
+        .set("actor.user.name", name)
+        .put("actor.user.type_id", type_id)
+        .put("actor.user.type", kind)
+        .set("actor.user.account.uid", account)
+        .set("actor.session.issuer", role)
+        .put("actor.user.uid", arn);
+}
+
+/// The account in an ARN, if it names one.
+pub(super) fn account_of_arn(arn: &str) -> Option<String> {
+    let account = arn.split(':').nth(4)?;
+    (arn.starts_with("arn:") && account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| account.to_owned())
 }
