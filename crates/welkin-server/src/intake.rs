@@ -118,5 +118,5 @@ impl Intake {
 
 /// A batch of 32 MiB that unpacks to more than this is a bomb.
 pub(crate) fn limits() -> Limits {
-    Limits { record: 8 << 20, decompressed: 1 << 30 }
+    Limits { record: 8 << 20, decompressed: 1 << 30, ..Limits::default() }
 }

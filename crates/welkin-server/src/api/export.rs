@@ -44,7 +44,7 @@ pub(crate) async fn export_findings(
     let (sender, receiver) = mpsc::channel::<Result<Bytes, std::io::Error>>(8);
     tokio::task::spawn_blocking(move || {
         let mut first = true;
-        for finding in api.store.findings_export(&query) {
+        for finding in api.store.findings_export(query) {
             let part = finding.map(|f| writer.row(&f, first)).map_err(std::io::Error::other);
             first = false;
             // The reader went away: nobody wants the rest.

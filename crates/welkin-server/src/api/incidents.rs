@@ -226,16 +226,16 @@ const NODES: usize = 150;
 impl Entities {
     fn node(&mut self, kind: EntityKind, label: &str, cloud: Option<&str>) -> String {
         let id = format!("{kind:?}:{label}");
-        match self.nodes.iter_mut().find(|node| node.id == id) {
-            Some(node) => node.weight += 1,
-            None if self.nodes.len() < NODES => self.nodes.push(EntityNode {
+        if let Some(node) = self.nodes.iter_mut().find(|node| node.id == id) {
+            node.weight += 1;
+        } else if self.nodes.len() < NODES {
+            self.nodes.push(EntityNode {
                 id: id.clone(),
                 kind,
                 label: label.to_owned(),
                 cloud: cloud.map(str::to_owned),
                 weight: 1,
-            }),
-            None => {}
+            });
         }
         id
     }
