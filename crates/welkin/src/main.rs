@@ -9,6 +9,7 @@ mod clock;
 mod commands;
 mod exit;
 mod inputs;
+mod keeper;
 mod output;
 
 use exit::Exit;

@@ -6,9 +6,11 @@ use clap::Args;
 use serde_json::Value;
 use welkin_detect::{Incidents, Observed, Outcome, RuleFile, Rules, Watch};
 use welkin_model::{Level, Severity};
+use welkin_store::Commit;
 
 use crate::exit::{Exit, Failure};
 use crate::inputs::{Diagnostics, Inputs, note, source};
+use crate::keeper::Keeper;
 use crate::output::{FindingWriter, Format};
 
 /// Find attacks in logs: all findings, then the incidents that they form.
@@ -35,6 +37,9 @@ pub(crate) struct Detect {
     /// End with exit code 1 if there is a finding of this severity or worse.
     #[arg(long, value_name = "SEVERITY")]
     fail_on: Option<Severity>,
+    /// Keep events, findings and incidents in this data directory, for `welkin hunt` and the console.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
     /// Files, folders, or `-` for standard input; gzip and zstd are unpacked.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
@@ -56,6 +61,7 @@ impl Detect {
             findings: 0,
             told: HashSet::new(),
         };
+        let keeper = self.data.as_deref().map(Keeper::open).transpose()?;
         let mut watch = Watch::offline(rules);
         let mut diagnostics = Diagnostics::default();
         let mut batch = Vec::with_capacity(BATCH);
@@ -69,15 +75,20 @@ impl Detect {
                 let matches = watch.rules().matches(parsed.source(), &native);
                 batch.push(Observed { event: parsed.into_event(), native, matches });
                 if batch.len() == BATCH && result.is_ok() {
-                    let outcome = watch.observe(std::mem::take(&mut batch), None, Incidents::Later);
-                    result = report.tell(&outcome);
+                    let batch = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+                    result = judge(&mut watch, batch, &mut report, keeper.as_ref());
                 }
             }
         })?;
         result?;
-        report.tell(&watch.observe(batch, None, Incidents::Later))?;
-        report.tell(&watch.finish())?;
+        judge(&mut watch, batch, &mut report, keeper.as_ref())?;
+        let last = watch.finish();
+        report.tell(&last)?;
         let incidents = watch.incidents();
+        if let Some(keeper) = keeper {
+            keeper.keep(Commit { findings: last.raised, incidents: incidents.clone(), ..Commit::default() });
+            keeper.close()?;
+        }
         for incident in &incidents {
             report.worst = report.worst.max(incident.severity);
             report.writer.write(&incident.to_ocsf())?;
@@ -116,6 +127,23 @@ impl Detect {
         }
         Ok(rules)
     }
+}
+
+/// Judges a batch and hands it on to be written and kept.
+fn judge(
+    watch: &mut Watch,
+    batch: Vec<Observed>,
+    report: &mut Report,
+    keeper: Option<&Keeper>,
+) -> Result<(), Failure> {
+    let events = keeper
+        .map(|_| batch.iter().map(|o| (o.event.clone(), Some(o.native.to_string()))).collect::<Vec<_>>());
+    let outcome = watch.observe(batch, None, Incidents::Later);
+    report.tell(&outcome)?;
+    if let (Some(keeper), Some(events)) = (keeper, events) {
+        keeper.keep(Commit { events, findings: outcome.raised, ..Commit::default() });
+    }
+    Ok(())
 }
 
 /// What is written, and what it amounts to.

@@ -1,1 +1,9 @@
+//! The product as a whole: its content, its detection over whole logs, and the running server.
 
+mod commands;
+mod content;
+mod kill;
+mod order;
+mod server;
+mod support;
+mod technobank;
