@@ -53,7 +53,7 @@ impl EventTable {
             let schema = DFSchema::try_from(table_schema())?;
             let filter = state.create_physical_expr(filter, &schema)?;
             // A condition that statistics cannot judge rules out no file.
-            if let Ok(predicate) =
+            if let Some(predicate) =
                 PruningPredicateBuilder::new().with_file_schema(table_schema()).build(filter)
             {
                 let mut keep = predicate.prune(&FileStatistics(&files))?.into_iter();
