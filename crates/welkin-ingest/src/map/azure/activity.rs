@@ -2,7 +2,7 @@ use serde_json::{Map, Value, json};
 use welkin_model::{Class, Draft, Native};
 
 use super::resource_id::ResourceId;
-use super::{envelope, fields, identity};
+use super::{defender, envelope, fields, identity};
 use crate::map::{EventId, Source, verb};
 
 /// The Azure activity log: what was done to the resources of a subscription, in the form of diagnostic settings, of
@@ -12,7 +12,7 @@ use crate::map::{EventId, Source, verb};
 #[derive(Debug)]
 pub(crate) struct Activity;
 
-/// Categories of the activity log but `Security`, whose records are alerts of Defender for Cloud.
+/// Categories of the activity log. Of `Security`, the alerts of Defender for Cloud are a source of their own.
 const CATEGORIES: [&str; 8] = [
     "Administrative",
     "Policy",
@@ -43,6 +43,7 @@ impl Source for Activity {
         !operation.is_empty()
             && fields::raw(record, "metricName").is_none()
             && (own_id || own_operation && has_place)
+            && !defender::Defender.recognises(record)
     }
 
     fn split(&self, record: Map<String, Value>) -> Vec<Map<String, Value>> {
@@ -72,14 +73,14 @@ impl Source for Activity {
             fields::read(record, "", &["resourceId", "_ResourceId", "resourceUri"]).unwrap_or_default();
         envelope::map(record, &mut draft, "Azure Activity Log");
         identity::map(record, &mut draft);
-        let caller_id = fields::take(record, "", &["eventDataId"]);
-        draft
-            .set("metadata.original_event_uid", caller_id)
-            .set(
-                "http_request.http_method",
-                fields::take(record, "", &["httpRequest.method", "HTTPRequest.method"]),
-            )
-            .set("http_request.user_agent", fields::take(record, "properties.", &["userAgent"]));
+        let id = fields::take(record, "", &["eventDataId"]);
+        draft.set("metadata.original_event_uid", id);
+        if draft.allows("http_request") {
+            let method = ["httpRequest.method", "HTTPRequest.method"];
+            draft
+                .set("http_request.http_method", fields::take(record, "", &method))
+                .set("http_request.user_agent", fields::take(record, "properties.", &["userAgent"]));
+        }
         identity::address(record, &mut draft, "", &["HTTPRequest.clientIpAddress"]);
         request(record, &mut draft);
         match class {
@@ -152,7 +153,7 @@ fn class_of(category: &str, operation: &str, created: bool) -> (Class, u8) {
 fn request(record: &mut Native, draft: &mut Draft) {
     let body = |names: &[&str]| {
         let value =
-            names.iter().find_map(|n| record.get(n).filter(|v| !v.is_null() && **v != Value::from("")))?;
+            names.iter().find_map(|n| record.get(n).filter(|v| !v.is_null() && v.as_str() != Some("")))?;
         Some(match value.as_str().map(serde_json::from_str::<Value>) {
             Some(Ok(parsed)) => parsed,
             _ => value.clone(),
@@ -162,7 +163,8 @@ fn request(record: &mut Native, draft: &mut Draft) {
     let response = body(&["properties.responseBody", "Properties.responseBody"]);
     let uid = fields::take(record, "", &["httpRequest.clientRequestId", "HTTPRequest.clientRequestId"]);
     if request.is_some() || uid.is_some() {
-        draft.set("api.request.uid", uid).set("api.request.data", request);
+        let correlation = draft.get("metadata.correlation_uid").and_then(Value::as_str).map(str::to_owned);
+        draft.set("api.request.uid", uid.or(correlation)).set("api.request.data", request);
     }
     draft.set("api.response.data", response);
     if draft.get("status_id").and_then(Value::as_i64) == Some(2) {

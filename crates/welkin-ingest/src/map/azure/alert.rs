@@ -138,7 +138,7 @@ fn entities(record: &Native, draft: &mut Draft, base: &str) {
             "ip" => text("address").filter(|a| a.parse::<std::net::IpAddr>().is_ok()).map(|address| {
                 let mut endpoint = json!({ "ip": address });
                 if let Some(location) = fields::raw(&entity, "location").and_then(self::location) {
-                    endpoint["location"] = location;
+                    fields::put(&mut endpoint, "location", location);
                 }
                 json!({ "src_endpoint": endpoint })
             }),

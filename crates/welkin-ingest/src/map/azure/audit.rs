@@ -1,6 +1,7 @@
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use welkin_model::{Class, Draft, Native};
 
+use super::audit_target::{Targets, resource_of, says_who, user_of};
 use super::{envelope, fields};
 use crate::map::{EventId, Source, verb};
 
@@ -103,7 +104,7 @@ fn initiator(record: &mut Native, draft: &mut Draft, base: &str) {
     let principal = fields::take(record, &app, &["servicePrincipalId"]);
     let app_name = fields::take(record, &app, &["displayName", "servicePrincipalName"]);
     if upn.is_some() || uid.is_some() || display.is_some() {
-        draft.email("actor.user", upn.as_deref());
+        super::identity::email(draft, "actor.user", upn.as_deref());
         draft
             .set("actor.user.name", upn.or_else(|| display.clone()))
             .set("actor.user.uid", uid)
@@ -120,40 +121,6 @@ fn initiator(record: &mut Native, draft: &mut Draft, base: &str) {
             .put("actor.user.type", "Service principal");
     }
     draft.set("actor.app_name", app_name).set("actor.app_uid", app_uid);
-}
-
-/// What `targetResources` says; it is copied, since half of it is old and new values.
-#[derive(Debug, Default)]
-struct Targets {
-    list: Vec<Map<String, Value>>,
-}
-
-impl Targets {
-    fn read(record: &Native, base: &str) -> Targets {
-        let list = ["targetResources", "TargetResources"]
-            .iter()
-            .find_map(|name| record.get(&format!("{base}{name}"))?.as_array());
-        Targets { list: list.into_iter().flatten().filter_map(Value::as_object).cloned().collect() }
-    }
-
-    fn of_kind(&self, kinds: &[&str]) -> Option<&Map<String, Value>> {
-        self.list.iter().find(|target| fields::is_any(fields::raw_text(target, "type"), kinds))
-    }
-
-    /// The new value of a modified property; Entra writes it as JSON in a text.
-    fn modified(&self, name: &str) -> Option<String> {
-        let properties =
-            self.list.iter().filter_map(|t| fields::raw(t, "modifiedProperties")?.as_array()).flatten();
-        properties.filter_map(Value::as_object).find_map(|property| {
-            let matches = fields::raw_text(property, "displayName") == name;
-            let value = ["newValue", "oldValue"].iter().map(|key| fields::raw_text(property, key));
-            let text = value.filter(|text| !text.is_empty() && *text != "null").next().filter(|_| matches)?;
-            Some(match serde_json::from_str::<Value>(text) {
-                Ok(Value::String(inner)) => inner,
-                _ => text.to_owned(),
-            })
-        })
-    }
 }
 
 /// Class and activity by what is done, in the words of Entra's own list of activities.
@@ -315,37 +282,4 @@ fn subject(draft: &mut Draft, targets: &Targets, operation: &str) {
             }
         }
     }
-}
-
-fn says_who(user: &Value) -> bool {
-    user.get("name").is_some() || user.get("uid").is_some()
-}
-
-fn user_of(target: &Map<String, Value>) -> Value {
-    let text = |key: &str| Some(fields::raw_text(target, key)).filter(|t| !t.is_empty()).map(str::to_owned);
-    let is_user = fields::raw_text(target, "type").eq_ignore_ascii_case("User");
-    let upn = text("userPrincipalName");
-    let mut draft = Draft::new(Class::ACCOUNT_CHANGE, 0);
-    draft.email("user", upn.as_deref());
-    draft
-        .set("user.name", upn.or_else(|| text("displayName")))
-        .set("user.full_name", text("displayName"))
-        .set("user.uid", text("id"))
-        .put("user.type_id", if is_user { 1 } else { 4 });
-    draft.get("user").cloned().unwrap_or_default()
-}
-
-fn resource_of(target: &Map<String, Value>) -> Value {
-    let text = |key: &str| Some(fields::raw_text(target, key)).filter(|t| !t.is_empty()).map(str::to_owned);
-    let name = text("displayName").or_else(|| text("userPrincipalName"));
-    if name.is_none() && text("id").is_none() {
-        return Value::Null;
-    }
-    let mut resource = json!({});
-    if let Some(object) = resource.as_object_mut() {
-        for (key, value) in [("name", name), ("uid", text("id")), ("type", text("type"))] {
-            object.extend(value.map(|value| (key.to_owned(), value.into())));
-        }
-    }
-    resource
 }

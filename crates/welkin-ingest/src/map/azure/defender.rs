@@ -20,9 +20,7 @@ impl Source for Defender {
     fn recognises(&self, record: &Map<String, Value>) -> bool {
         match shape(record) {
             Shape::Api | Shape::Assessment | Shape::ActivityLog => true,
-            Shape::Export => {
-                ["AlertDisplayName", "alertDisplayName"].iter().any(|key| record.contains_key(*key))
-            }
+            Shape::Export => record.contains_key("AlertDisplayName") && !record.contains_key("AlertSeverity"),
         }
     }
 

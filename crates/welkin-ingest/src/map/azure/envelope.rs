@@ -78,8 +78,8 @@ pub(super) fn map(record: &mut Native, draft: &mut Draft, product: &str) {
 
 fn operation_of(record: &mut Native, draft: &mut Draft) {
     let names = ["OperationNameValue", "operationName", "operationName.value"];
-    let version = fields::take(record, "", &["operationVersion"]);
     let Some(operation) = fields::take(record, "", &names) else { return };
+    let version = fields::take(record, "", &["operationVersion"]);
     draft.put("message", operation.clone()).put("api.operation", operation).set("api.version", version);
 }
 
@@ -197,8 +197,10 @@ pub(super) fn verb_of(operation: &str, created: bool) -> u8 {
     };
     let starts = |words: &[&str]| words.iter().any(|w| word.starts_with(w));
     let holds = |words: &[&str]| words.iter().any(|w| word.ends_with(w));
-    if starts(&["list", "get", "read", "check", "validate", "query", "search", "export", "download", "pull"])
-        || holds(&["get", "list", "_list", "_get", "read", "listversions", "backup"])
+    if starts(&[
+        "list", "get", "beginget", "read", "check", "validate", "query", "search", "export", "download",
+        "pull",
+    ]) || holds(&["get", "list", "_list", "_get", "read", "listversions", "backup"])
     {
         verb::READ
     } else if starts(&["delete", "remove", "purge", "revoke"]) || holds(&["delete", "purge", "_delete"]) {

@@ -11,6 +11,13 @@ pub(super) fn raw_text<'a>(record: &'a Map<String, Value>, name: &str) -> &'a st
     raw(record, name).and_then(Value::as_str).unwrap_or("")
 }
 
+/// Puts a member into a JSON object.
+pub(super) fn put(object: &mut Value, name: &str, value: Value) {
+    if let Some(object) = object.as_object_mut() {
+        object.insert(name.to_owned(), value);
+    }
+}
+
 /// Whether the text is one of the words, whatever its capital letters.
 pub(super) fn is_any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.eq_ignore_ascii_case(word))

@@ -114,7 +114,6 @@ pub(super) fn map(
         .set("traffic.bytes", sum(bytes_out, bytes_in))
         .put("disposition_id", if tuple.denied { 2 } else { 1 })
         .put("action_id", if tuple.denied { 2 } else { 1 })
-        .put("status_id", if tuple.denied { 2 } else { 1 })
         .set("firewall_rule.name", rule)
         .set(interface, mac.and_then(mac_address).filter(|_| has_address(tuple, inbound)))
         .set("metadata.product.feature.name", record.take_str("category"))

@@ -26,7 +26,7 @@ pub(super) fn map(record: &mut Native, draft: &mut Draft) {
     requester(record, draft);
     role(record, draft);
     if let Some(caller) = fields::take(record, "", &["caller"]) {
-        draft.email("actor.user", Some(&caller));
+        email(draft, "actor.user", Some(&caller));
         let by_app = !caller.contains('@');
         if by_app && !draft.has("actor.user.uid") {
             draft.put("actor.user.uid", caller.clone());
@@ -64,7 +64,7 @@ fn claims(claims: &Map<String, Value>, draft: &mut Draft) {
         || principal.is_none() && app.is_some();
     let methods = one("http://schemas.microsoft.com/claims/authnmethodsreferences").or_else(|| one("amr"));
 
-    draft.email("actor.user", principal.as_deref());
+    email(draft, "actor.user", principal.as_deref());
     if principal.is_none() {
         draft.email("actor.user", name.as_deref());
     }
@@ -103,7 +103,7 @@ fn requester(record: &mut Native, draft: &mut Draft) {
     }
     let upn = fields::take(record, base, &["upn", "userName"]);
     let app = fields::take(record, base, &["appId"]);
-    draft.email("actor.user", upn.as_deref());
+    email(draft, "actor.user", upn.as_deref());
     draft
         .set(
             "actor.user.name",
@@ -150,13 +150,30 @@ fn role(record: &Native, draft: &mut Draft) {
     }
 }
 
+/// Sets the e-mail address that a user principal name is. The name of a guest holds the address of the home tenant:
+/// `ana_contoso.example#EXT#@fabrikam.example` is `ana@contoso.example`.
+///
+/// Source: "Properties of a Microsoft Entra B2B collaboration user", Microsoft Learn.
+pub(super) fn email(draft: &mut Draft, user: &str, name: Option<&str>) {
+    let guest = name.and_then(|name| name.split_once("#EXT#")?.0.rsplit_once('_'));
+    match guest {
+        Some((local, domain)) => draft.email(user, Some(&format!("{local}@{domain}"))),
+        None => draft.email(user, name),
+    };
+}
+
 /// Puts the caller's address on `src_endpoint`; some services write it with a port.
 pub(super) fn address(record: &mut Native, draft: &mut Draft, base: &str, names: &[&str]) {
     let Some(path) = fields::find(record, base, names).filter(|_| !draft.has("src_endpoint.ip")) else {
         return;
     };
     let Some(text) = record.str(&path).map(str::to_owned) else { return };
-    if text.parse::<IpAddr>().is_ok() {
+    if !draft.allows("src_endpoint") {
+        // A finding has its addresses among the evidence.
+        if text.parse::<IpAddr>().is_ok() {
+            draft.push("evidences", json!({"src_endpoint": {"ip": text}}));
+        }
+    } else if text.parse::<IpAddr>().is_ok() {
         draft.put("src_endpoint.ip", text);
         record.take_str(&path);
     } else if let Ok(socket) = text.parse::<SocketAddr>() {

@@ -1,7 +1,7 @@
 use serde_json::{Map, Value, json};
-use welkin_model::{Class, Draft, Native, Severity};
+use welkin_model::{Class, Draft, Native};
 
-use super::{envelope, fields, identity};
+use super::{envelope, fields, identity, risk};
 use crate::map::{EventId, Source};
 
 /// Sign-ins to Microsoft Entra (interactive, non-interactive, of service principals and managed identities) and the
@@ -72,7 +72,7 @@ impl Source for SignIn {
         let is_risk = kind.iter().any(|kind| fields::is_any(kind, &RISKS))
             || fields::find(record, base, &["riskEventType"]).is_some();
         match is_risk {
-            true => risk(record, base),
+            true => risk::risk(record, base),
             false => sign_in(record, base),
         }
     }
@@ -94,8 +94,9 @@ fn sign_in(record: &mut Native, base: &str) -> Draft {
         .filter(|path| record.str(path).is_some_and(|id| !id.starts_with('/')));
     let service = service.and_then(|path| record.take_str(&path));
     let name = user.get("name").and_then(Value::as_str).unwrap_or("unknown").to_owned();
+    let way = if error.is_some_and(|code| code != 0) { "failed to sign in to" } else { "signed in to" };
     draft
-        .put("message", format!("{name} signed in to {}", app.as_deref().unwrap_or("an application")))
+        .put("message", format!("{name} {way} {}", app.as_deref().unwrap_or("an application")))
         .put("user", user.clone())
         .put("actor.user", user)
         .set("is_mfa", mfa)
@@ -122,14 +123,14 @@ fn sign_in(record: &mut Native, base: &str) -> Draft {
     conditional_access(record, &mut draft, base);
     device(record, &mut draft, base);
     let risk = fields::read(record, base, &["riskLevelDuringSignIn", "riskLevelAggregated"]);
-    if let Some(level) = risk.as_deref().and_then(risk_level) {
+    if let Some(level) = risk.as_deref().and_then(risk::risk_level) {
         draft.put("risk_level_id", level);
     }
     draft
 }
 
 /// Attributes of sign-ins and risks alike.
-fn common(record: &mut Native, draft: &mut Draft, base: &str) {
+pub(super) fn common(record: &mut Native, draft: &mut Draft, base: &str) {
     let own_time = ["createdDateTime", "activityDateTime", "detectedDateTime", "riskLastUpdatedDateTime"];
     let time = fields::time(record, base, &own_time);
     let original = fields::read(record, base, &own_time);
@@ -165,7 +166,7 @@ fn common(record: &mut Native, draft: &mut Draft, base: &str) {
     }
 }
 
-fn place(record: &Native, draft: &mut Draft, base: &str) {
+pub(super) fn place(record: &Native, draft: &mut Draft, base: &str) {
     let Some(at) = ["location", "locationDetails", "Location", "LocationDetails"]
         .iter()
         .map(|name| format!("{base}{name}"))
@@ -191,14 +192,14 @@ fn place(record: &Native, draft: &mut Draft, base: &str) {
 }
 
 /// The one who signed in: a user, or a service principal or managed identity for itself.
-fn who(record: &mut Native, base: &str) -> Value {
+pub(super) fn who(record: &mut Native, base: &str) -> Value {
     let mut draft = Draft::new(Class::AUTHENTICATION, 1);
     let principal = fields::take(record, base, &["servicePrincipalId"]);
     let upn = fields::take(record, base, &["userPrincipalName"]);
     let uid = fields::take(record, base, &["userId"]);
     let display = fields::take(record, base, &["userDisplayName"]);
     let is_user = upn.is_some() || uid.is_some() || principal.is_none();
-    draft.email("user", upn.as_deref());
+    identity::email(&mut draft, "user", upn.as_deref());
     draft
         .set("user.org.uid", fields::take(record, base, &["homeTenantId"]))
         .put("user.type_id", if is_user { 1 } else { 4 });
@@ -258,7 +259,7 @@ fn conditional_access(record: &mut Native, draft: &mut Draft, base: &str) {
         "failure" | "1" => (2, 2),
         _ => (3, 16),
     };
-    draft.put("policy", json!({"name": "Conditional access", "type": word, "is_applied": action != 3}));
+    draft.put("policy", json!({"name": "Conditional access", "desc": word, "is_applied": action != 3}));
     draft.put("action_id", action).put("disposition_id", disposition);
 }
 
@@ -285,61 +286,4 @@ fn device(record: &mut Native, draft: &mut Draft, base: &str) {
     }
     let flag = |name: &str| record.read_bool(&format!("{at}{name}"));
     draft.set("device.is_managed", flag("isManaged")).set("device.is_compliant", flag("isCompliant"));
-}
-
-fn risk_level(word: &str) -> Option<u8> {
-    Some(match word.to_ascii_lowercase().as_str() {
-        "low" => 1,
-        "medium" => 2,
-        "high" => 3,
-        _ => return None,
-    })
-}
-
-/// A risk that Entra ID Protection detected, or the state of a user or application at risk.
-fn risk(record: &mut Native, base: &str) -> Draft {
-    let state = fields::take(record, base, &["riskState"]);
-    let status = match state.as_deref() {
-        Some("remediated" | "confirmedSafe") => 4,
-        Some("dismissed") => 3,
-        _ => 1,
-    };
-    let mut draft = Draft::new(Class::DETECTION_FINDING, if status > 1 { 3 } else { 1 });
-    let level = fields::read(record, base, &["riskLevel"]);
-    draft.severity(match level.as_deref() {
-        Some("low") => Severity::Low,
-        Some("medium") => Severity::Medium,
-        Some("high") => Severity::High,
-        _ => Severity::Informational,
-    });
-    let kind = fields::take(record, base, &["riskEventType", "riskType"]);
-    let user = who(record, base);
-    let name = user.get("name").and_then(Value::as_str).unwrap_or("unknown").to_owned();
-    common(record, &mut draft, base);
-    let kind = kind.unwrap_or_else(|| "riskyUser".to_owned());
-    let activity_time = fields::time(record, base, &["activityDateTime"]);
-    let uid = draft.get("metadata.original_event_uid").cloned();
-    draft
-        .put("message", format!("{kind}: {name}"))
-        .put("finding_info.title", format!("{kind}: {name}"))
-        .set("finding_info.uid", uid)
-        .put("finding_info.analytic", json!({"name": kind, "type_id": 4}))
-        .set("finding_info.first_seen_time", activity_time)
-        .set("finding_info.desc", fields::take(record, base, &["additionalInfo"]))
-        .set("risk_level_id", level.as_deref().and_then(risk_level))
-        .put("status_id", status)
-        .set("status", state)
-        .set("status_detail", fields::take(record, base, &["riskDetail"]))
-        .put("actor.user", user.clone());
-    let mut evidence = json!({ "user": user });
-    let mut endpoint = Draft::new(Class::AUTHENTICATION, 1);
-    identity::address(record, &mut endpoint, base, &["ipAddress", "IPAddress"]);
-    place(record, &mut endpoint, base);
-    if let (Some(object), Some(endpoint), true) =
-        (evidence.as_object_mut(), endpoint.get("src_endpoint"), endpoint.has("src_endpoint.ip"))
-    {
-        object.insert("src_endpoint".to_owned(), endpoint.clone());
-    }
-    draft.push("evidences", evidence);
-    draft
 }
