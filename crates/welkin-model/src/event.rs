@@ -67,9 +67,9 @@ impl Event {
         }
     }
 
-    /// Whether the call failed: `status_id` 2.
+    /// Whether the call failed: `status_id` 2, which means something else on findings.
     pub fn failed(&self) -> bool {
-        self.int("status_id") == Some(2)
+        self.class().category_uid() != 2 && self.int("status_id") == Some(2)
     }
 
     /// The attribute at a dotted path.
