@@ -3,11 +3,24 @@
 use super::Source;
 
 mod audit;
+mod chronicle;
+mod finding;
 mod iam_policy;
+mod lb;
 mod log_entry;
 mod method;
+mod monitoring;
 mod principal;
+mod scc;
 mod vertex;
+mod vpcflow;
 mod workspace;
 
-pub(super) const SOURCES: &[&dyn Source] = &[&audit::Audit];
+pub(super) const SOURCES: &[&dyn Source] = &[
+    &vpcflow::VpcFlow,
+    &lb::LoadBalancer,
+    &scc::CommandCenter,
+    &monitoring::Monitoring,
+    &chronicle::Chronicle,
+    &audit::Audit,
+];
