@@ -1,6 +1,7 @@
 use serde_json::{Map, Value, json};
 use welkin_model::{Class, Draft, Native};
 
+use super::datastore::{self, after, last_part};
 use super::{iam_policy, log_entry, method, principal, vertex, workspace};
 use crate::map::{EventId, Source};
 
@@ -175,7 +176,7 @@ fn short_service(service: Option<&str>, operation: Option<&str>) -> String {
             }
             ["google", service, ..] => Some(*service),
             ["v1" | "v2" | "beta" | "alpha", service, ..] => Some(*service),
-            [service, _, ..] => Some(*service),
+            [service, _, ..] if service.starts_with(char::is_lowercase) => Some(*service),
             _ => None,
         }
     };
@@ -216,13 +217,21 @@ fn subject(record: &mut Native, draft: &mut Draft, call: &Call) {
             draft.email("user", member.as_deref()).set("user.name", member).set("group.uid", resource);
         }
         Class::ENTITY_MANAGEMENT => {
+            // What is made is not yet in the name of the resource, which is that of its parent.
+            let made = ["workforcePool.name", "workforcePoolId", "workloadIdentityPoolId"]
+                .into_iter()
+                .chain(["workloadIdentityPoolProviderId", "workforcePoolProviderId", "roleId", "role_id"])
+                .filter_map(|path| record.str(&format!("protoPayload.request.{path}")))
+                .next_back()
+                .filter(|_| call.operation.contains(".Create"))
+                .map(last_part);
             draft
-                .set("entity.name", resource.as_deref().map(last_part))
+                .set("entity.name", made.or_else(|| resource.as_deref().map(last_part)))
                 .set("entity.uid", resource)
                 .put("entity.type", method::entity_of(&call.operation));
         }
-        Class::DATASTORE_ACTIVITY if call.service == "bigquery" => bigquery(record, draft),
-        Class::DATASTORE_ACTIVITY => object(record, draft, resource.as_deref()),
+        Class::DATASTORE_ACTIVITY if call.service == "bigquery" => datastore::bigquery(record, draft),
+        Class::DATASTORE_ACTIVITY => datastore::object(record, draft, resource.as_deref()),
         _ => {}
     }
 }
@@ -251,72 +260,6 @@ fn account(record: &Native, draft: &mut Draft, resource: Option<&str>) {
         .set("user.uid", uid)
         .set("user.credential_uid", key)
         .put("user.type_id", 4);
-}
-
-/// `projects/_/buckets/B/objects/O`: the slash belongs to the name of an object.
-fn object(record: &Native, draft: &mut Draft, resource: Option<&str>) {
-    let of_name = resource.and_then(|name| after(name, "buckets/")).map(str::to_owned);
-    let bucket = record.str("resource.labels.bucket_name").map(str::to_owned).or(of_name);
-    draft.set("databucket.name", bucket);
-    if !draft.has("databucket") {
-        draft.put("databucket.name", "Unknown");
-    }
-    draft.put("databucket.type_id", 3);
-    if let Some(path) =
-        resource.and_then(|name| name.split_once("/objects/")).map(|(_, path)| path.to_owned())
-        && !path.is_empty()
-    {
-        let name = last_part(&path);
-        draft.put("databucket.file", json!({"name": name, "path": path, "type_id": 1}));
-    }
-}
-
-/// The data set and table of a call of BigQuery, and the text of a query.
-fn bigquery(record: &Native, draft: &mut Draft) {
-    let meta = "protoPayload.metadata";
-    let jobs = [format!("{meta}.jobChange.job"), format!("{meta}.jobInsertion.job")];
-    let old = "protoPayload.serviceData";
-    let mut queries = vec![
-        format!("{old}.jobInsertRequest.resource.jobConfiguration.query.query"),
-        format!("{old}.jobQueryRequest.query"),
-        format!("{old}.jobCompletedEvent.job.jobConfiguration.query.query"),
-    ];
-    let mut tables = Vec::new();
-    for job in &jobs {
-        queries.push(format!("{job}.jobConfig.queryConfig.query"));
-        let referenced = record.get(&format!("{job}.jobStats.queryStats.referencedTables"));
-        tables.extend(referenced.and_then(Value::as_array).and_then(|t| t.first()?.as_str()));
-        for config in
-            ["tableCopyConfig.destinationTable", "extractConfig.sourceTable", "loadConfig.destinationTable"]
-        {
-            tables.extend(record.str(&format!("{job}.jobConfig.{config}")));
-        }
-        tables.extend(record.str(&format!("{job}.jobConfig.queryConfig.destinationTable")));
-    }
-    let resource = record.str("protoPayload.resourceName").filter(|name| name.contains("datasets/"));
-    let name = resource.or(tables.first().copied()).unwrap_or_default();
-    let label = record.str("resource.labels.dataset_id");
-    let dataset = after(name, "datasets/").or(label).or(record.str("resource.labels.project_id"));
-    let table = after(name, "tables/").map(str::to_owned);
-    let query = queries.iter().find_map(|path| record.str(path)).map(str::to_owned);
-    draft
-        .put("database.name", dataset.unwrap_or("Unknown"))
-        .put("database.type", "BigQuery")
-        .put("database.type_id", 99)
-        .set("table.name", table);
-    if let Some(query) = query {
-        draft.put("query_info.query_string", query).put("query_info.name", "BigQuery job");
-    }
-}
-
-/// The part of a resource name behind a collection: `after("…/buckets/b/objects/o", "buckets/")` is `b`.
-fn after<'a>(name: &'a str, collection: &str) -> Option<&'a str> {
-    let (_, rest) = name.split_once(collection)?;
-    rest.split('/').next().filter(|part| !part.is_empty())
-}
-
-fn last_part(name: &str) -> String {
-    name.rsplit('/').find(|part| !part.is_empty()).unwrap_or(name).to_owned()
 }
 
 /// The resource of the call, and those that permissions were checked on.

@@ -1,6 +1,7 @@
 use serde_json::{Map, Value, json};
 use welkin_model::{Class, Draft, Native, Severity};
 
+use super::spelling;
 use crate::map::{EventId, Source};
 
 /// Events of the Unified Data Model of Google Security Operations.
@@ -34,7 +35,7 @@ impl Source for Chronicle {
             }
             record = event;
         }
-        vec![camel_case(record)]
+        vec![spelling::camel_case(record, camel_case)]
     }
 
     fn event_id(&self, record: &Native) -> EventId {
@@ -112,34 +113,14 @@ fn wrapped(record: &Map<String, Value>) -> Option<(&'static str, &Map<String, Va
     })
 }
 
-fn camel_case(members: Map<String, Value>) -> Map<String, Value> {
-    fn own(key: &str) -> String {
-        let mut parts = key.split('_');
-        let mut name = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let mut letters = part.chars();
-            name.extend(letters.next().map(|c| c.to_ascii_uppercase()));
-            name.push_str(letters.as_str());
-        }
-        name
+/// Free-form members keep the names that their authors gave them.
+fn camel_case(key: &str, value: Value) -> Value {
+    match value {
+        value if matches!(key, "additional" | "labels" | "envelope" | "extensions") => value,
+        Value::Object(inner) => Value::Object(spelling::camel_case(inner, camel_case)),
+        Value::Array(items) => Value::Array(items.into_iter().map(|item| camel_case(key, item)).collect()),
+        other => other,
     }
-    fn value(v: Value) -> Value {
-        match v {
-            Value::Object(inner) => Value::Object(camel_case(inner)),
-            Value::Array(items) => Value::Array(items.into_iter().map(value).collect()),
-            other => other,
-        }
-    }
-    let known: Vec<String> = members.keys().cloned().collect();
-    members
-        .into_iter()
-        .map(|(key, v)| {
-            let free = matches!(key.as_str(), "additional" | "labels" | "envelope" | "extensions");
-            let v = if free { v } else { value(v) };
-            let name = own(&key);
-            if name == key || known.contains(&name) { (key, v) } else { (name, v) }
-        })
-        .collect()
 }
 
 /// The class and activity of an event type.

@@ -5,6 +5,8 @@
 use serde_json::Value;
 use welkin_model::{Draft, Native};
 
+use crate::map::verb;
+
 const DELTAS: [&str; 3] = [
     "protoPayload.serviceData.policyDelta.bindingDeltas",
     "protoPayload.metadata.datasetChange.bindingDeltas",
@@ -18,11 +20,16 @@ struct Delta<'a> {
     member: &'a str,
 }
 
-/// Whether the call sets an allow policy: every service has its own spelling of it.
+/// Whether the call changes who has which role: every service has its own spelling of setting an allow policy. A thing
+/// that is made comes with its first bindings; that is no change of access.
 pub(super) fn is_change(record: &Native, operation: &str) -> bool {
     let short = operation.rsplit('.').next().unwrap_or(operation).to_ascii_lowercase();
-    matches!(short.as_str(), "setiampolicy" | "setiampermissions" | "setiampolicies")
-        || !deltas(record).is_empty()
+    let sets = matches!(short.as_str(), "setiampolicy" | "setiampermissions" | "setiampolicies");
+    if deltas(record).is_empty() {
+        sets && bindings(record).next().is_some()
+    } else {
+        sets || verb::of(&short) != verb::CREATE
+    }
 }
 
 /// Assign unless everything was revoked.

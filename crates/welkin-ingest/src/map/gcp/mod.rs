@@ -4,6 +4,7 @@ use super::Source;
 
 mod audit;
 mod chronicle;
+mod datastore;
 mod finding;
 mod iam_policy;
 mod lb;
@@ -12,6 +13,7 @@ mod method;
 mod monitoring;
 mod principal;
 mod scc;
+mod spelling;
 mod vertex;
 mod vpcflow;
 mod workspace;

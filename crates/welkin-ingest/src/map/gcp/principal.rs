@@ -13,7 +13,8 @@ pub(super) fn map(record: &mut Native, draft: &mut Draft) {
     let subject = record.take_str(&format!("{info}.principalSubject"));
     let federated = subject.as_deref().and_then(Federated::parse);
     let name = email.clone().or_else(|| federated.as_ref().map(|f| f.subject.clone())).or_else(|| {
-        let (_, id) = subject.as_deref()?.split_once(':')?;
+        let subject = subject.as_deref()?;
+        let id = subject.split_once(':').map_or(subject, |(_, id)| id);
         Some(id.to_owned())
     });
     let (kind, type_id) = kind_of(email.as_deref(), subject.as_deref());

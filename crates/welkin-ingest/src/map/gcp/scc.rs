@@ -1,7 +1,7 @@
 use serde_json::{Map, Value, json};
 use welkin_model::{Class, Draft, Native, Severity};
 
-use super::{finding, log_entry};
+use super::{finding, log_entry, spelling};
 use crate::map::{EventId, Source};
 
 /// Findings of Security Command Center: notifications, and findings as the API lists them, of both versions.
@@ -32,8 +32,10 @@ impl Source for CommandCenter {
             outer.insert("finding".to_owned(), Value::Object(record));
             record = outer;
         }
+        // Client libraries write the members of a finding in snake case.
         if let Some(Value::Object(found)) = record.remove("finding") {
-            record.insert("finding".to_owned(), Value::Object(camel_case(found)));
+            let found = spelling::camel_case(found, |_, value| value);
+            record.insert("finding".to_owned(), Value::Object(found));
         }
         vec![record]
     }
@@ -97,28 +99,6 @@ fn is_finding(record: &Map<String, Value>) -> bool {
     name.contains("/sources/") && name.contains("/findings/")
         || category && has(["findingClass", "finding_class"]) && has(["resourceName", "resource_name"])
         || category && has(["sourceProperties", "source_properties"]) && has(["parent", "resourceName"])
-}
-
-/// Client libraries write the members of a finding in snake case.
-fn camel_case(found: Map<String, Value>) -> Map<String, Value> {
-    let own = |key: &str| {
-        let mut parts = key.split('_');
-        let mut name = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let mut letters = part.chars();
-            name.extend(letters.next().map(|c| c.to_ascii_uppercase()));
-            name.push_str(letters.as_str());
-        }
-        name
-    };
-    let known: Vec<String> = found.keys().cloned().collect();
-    found
-        .into_iter()
-        .map(|(key, value)| {
-            let name = own(&key);
-            if name == key || known.contains(&name) { (key, value) } else { (name, value) }
-        })
-        .collect()
 }
 
 fn severity(record: &Native) -> Severity {
