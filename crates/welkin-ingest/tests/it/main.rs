@@ -1,3 +1,4 @@
 //! What holds for the mapping of every source.
 
+mod golden;
 mod real;
