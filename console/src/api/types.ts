@@ -1,0 +1,28 @@
+import type { components } from "./schema";
+
+// The one place that names schemas of the generated document.
+type Schemas = components["schemas"];
+
+export type Overview = Schemas["Overview"];
+export type IncidentDetail = Schemas["IncidentDetail"];
+export type Source = Schemas["Source"];
+export type Quarantined = Schemas["Quarantined"];
+export type Diagnostic = Schemas["Diagnostic"];
+export type IngestResult = Schemas["IngestResult"];
+export type HuntResult = Schemas["HuntResult"];
+export type HuntTable = Schemas["HuntTable"];
+export type StreamStats = Schemas["StreamStats"];
+export type OcsfObject = Schemas["OcsfObject"];
+export type ErrorBody = Schemas["ErrorBody"];
+
+export type Cloud = Overview["clouds"][number]["cloud"];
+export type CloudOverview = Overview["clouds"][number];
+export type Activity = Overview["activity"];
+export type SeverityCounts = CloudOverview["findings"];
+export type TimelineEntry = IncidentDetail["timeline"][number];
+export type EntityGraph = IncidentDetail["entities"];
+export type EntityNode = EntityGraph["nodes"][number];
+export type EntityEdge = EntityGraph["edges"][number];
+
+/** One page of a list; `next` is null at the end. */
+export type Page<Item> = { readonly items: Item[]; readonly next?: string | null };
