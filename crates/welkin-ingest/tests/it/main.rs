@@ -1,4 +1,6 @@
 //! What holds for the mapping of every source.
 
 mod golden;
+mod marks;
 mod real;
+mod wrong_types;
