@@ -60,8 +60,11 @@ impl Source for Activity {
             .put("message", message)
             .put("api.operation", name)
             .put("api.service.name", service)
-            .set("api.request.data", record.take("requestData"))
             .set("api.response.data", record.take("responseData"));
+        if let Some(request) = record.take("requestData") {
+            let uid = draft.get("metadata.correlation_uid").cloned();
+            draft.set("api.request.uid", uid).put("api.request.data", request);
+        }
         draft
     }
 }
@@ -94,7 +97,7 @@ fn outcome(record: &mut Native, draft: &mut Draft) {
     let failure = record.take_str("reason.reasonForFailure");
     let detail = failure.or_else(|| record.take_str("reason.reasonType"));
     draft
-        .status(success, record.take_str("outcome"))
+        .status(success, if success.is_none() { record.take_str("outcome") } else { None })
         .set("status_code", record.take_text("reason.reasonCode"))
         .set("status_detail", detail)
         .set("http_response.code", code.filter(|code| (100..600).contains(code)));

@@ -9,12 +9,11 @@ pub(super) fn map(record: &mut Native, draft: &mut Draft) {
     let uid = record.take_str("initiator.id");
     let authenticated = record.take_str("initiator.authnName");
     if name.is_some() || uid.is_some() {
-        draft.email("actor.user", authenticated.as_deref());
         draft.email("actor.user", name.as_deref());
         draft
             .set("actor.user.name", name)
             .set("actor.user.uid", uid)
-            // Who took on a trusted profile: the profile is the initiator.
+            // Who took on a trusted profile. The e-mail address of that person is not the profile's.
             .set("actor.user.uid_alt", record.take_str("initiator.authnId"));
     }
     draft.set("actor.invoked_by", authenticated);
@@ -43,7 +42,8 @@ pub(super) fn map(record: &mut Native, draft: &mut Draft) {
     }
 }
 
-/// The address comes with blanks, with a port after a slash, and as a list of hops.
+/// The address comes with blanks, with a port after a slash, and as a list of hops. What follows a slash may as well
+/// be the length of a network prefix.
 fn address(record: &mut Native, draft: &mut Draft) {
     const PLACES: [&str; 2] = ["initiator.host.address", "requestData.environment.attributes.ipAddress"];
     let Some(path) = PLACES.into_iter().find(|path| record.has(path)) else { return };
