@@ -2,4 +2,12 @@
 
 use super::Source;
 
-pub(super) const SOURCES: &[&dyn Source] = &[];
+mod action;
+mod activity;
+mod crn;
+mod initiator;
+mod scc;
+mod target;
+mod vpcflow;
+
+pub(super) const SOURCES: &[&dyn Source] = &[&vpcflow::VpcFlow, &scc::Scc, &activity::Activity];

@@ -128,7 +128,10 @@ fn cloud(record: &mut Native, draft: &mut Draft) {
         .and_then(|headers| headers.get("oci-original-host").or_else(|| headers.get("Host")))
         .and_then(|hosts| hosts.as_array()?.first()?.as_str())
         .and_then(ocid::region_of_host);
-    let region = record.str("data.resourceId").and_then(ocid::region).or(host);
+    let named = ["bucketId", "vnicId", "instanceId", "modelId"]
+        .into_iter()
+        .find_map(|name| ocid::region(&detail(record, name)?));
+    let region = record.str("data.resourceId").and_then(ocid::region).or(host).or(named);
     let tenant = known(record, "oracle.tenantid")
         .or_else(|| record.str("data.identity.tenantId").filter(|t| *t != "None").map(str::to_owned));
     let compartment = known(record, "data.compartmentId").or_else(|| known(record, "oracle.compartmentid"));

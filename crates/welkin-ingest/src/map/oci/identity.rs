@@ -36,8 +36,8 @@ pub(super) fn map(record: &mut Native, draft: &mut Draft) {
     let address = known(record, "data.identity.ipAddress");
     draft
         .set("actor.session.uid", known(record, "data.identity.consoleSessionId"))
+        // The service that called for the principal, not another name of the principal; its id stays in the record.
         .set("actor.invoked_by", known(record, "data.identity.callerName"))
-        .set("actor.app_uid", known(record, "data.identity.callerId"))
         .address("src_endpoint", "name", address)
         .set("http_request.user_agent", known(record, "data.identity.userAgent"));
 }

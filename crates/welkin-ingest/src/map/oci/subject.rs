@@ -22,7 +22,7 @@ pub(super) fn map(record: &mut Native, draft: &mut Draft, event: &str) {
                 true => known(record, "data.resourceName"),
                 false => None,
             });
-            let key = ["fingerprint", "keyId", "accessKey"].into_iter().find_map(|k| detail(record, k));
+            let key = ["keyId", "fingerprint", "accessKey"].into_iter().find_map(|k| detail(record, k));
             if name.is_some() || uid.is_some() {
                 draft.email("user", name.as_deref().map(|n| n.rsplit('/').next().unwrap_or(n)));
                 draft.set("user.name", name).set("user.uid", uid).set("user.credential_uid", key);
