@@ -1,4 +1,5 @@
 //! What holds for the mapping of every source.
 
 mod golden;
+mod hostile;
 mod real;
