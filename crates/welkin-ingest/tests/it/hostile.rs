@@ -258,7 +258,7 @@ fn damage() -> impl Strategy<Value = Damage> {
     let by = scalar.prop_recursive(3, 8, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::btree_map("[a-z@._ ]{0,6}", inner, 0..4)
+            prop::collection::btree_map("[a-z@_][a-z._ ]{0,5}", inner, 0..4)
                 .prop_map(|m| Value::Object(m.into_iter().collect())),
         ]
     });
