@@ -293,8 +293,38 @@ fn carried(value: &Value) -> Option<Map<String, Value>> {
             Ok(Value::Object(inner)) => Some(inner),
             _ => None,
         },
+        // Pub/Sub pushes its payload as base64; `{"` is `eyJ` then, or `ew` and a line end.
+        Value::String(text) if text.starts_with("eyJ") || text.starts_with("ew") => {
+            match serde_json::from_slice(&base64(text)?) {
+                Ok(Value::Object(inner)) => Some(inner),
+                _ => None,
+            }
+        }
         _ => None,
     }
+}
+
+/// The bytes of a base64 text, of either alphabet.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut bits, mut held) = (0_u32, 0_u8);
+    for byte in text.trim_end_matches('=').bytes() {
+        let six = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => return None,
+        };
+        bits = bits << 6 | u32::from(six);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held & 0xff) as u8);
+        }
+    }
+    Some(bytes)
 }
 
 fn split(source: &'static dyn Source, record: Map<String, Value>, origin: &Origin) -> Vec<Parsed> {

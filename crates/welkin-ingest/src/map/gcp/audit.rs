@@ -2,7 +2,7 @@ use serde_json::{Map, Value, json};
 use welkin_model::{Class, Draft, Native};
 
 use super::datastore::{self, after, last_part};
-use super::{iam_policy, log_entry, method, principal, vertex, workspace};
+use super::{activity, iam_policy, log_entry, method, principal, vertex, workspace};
 use crate::map::{EventId, Source};
 
 /// Cloud Audit Logs: admin activity, data access, system event and policy denied, with the Google Workspace audit that
@@ -25,11 +25,14 @@ impl Source for Audit {
                 is_text(payload, "methodName")
                     && ["serviceName", "authenticationInfo"].iter().any(|k| payload.contains_key(*k))
             }
-            (None, None) => is_bare(record),
+            (None, None) => is_bare(record) || activity::is_activity(record),
         }
     }
 
     fn split(&self, record: Map<String, Value>) -> Vec<Map<String, Value>> {
+        if activity::is_activity(&record) {
+            return activity::split(record);
+        }
         let mut record = Native::new(log_entry::restore_names(record));
         if !record.has("protoPayload")
             && record.has("jsonPayload.methodName")
@@ -60,10 +63,13 @@ impl Source for Audit {
 
     // Unique only within a log and a timestamp.
     fn event_id(&self, record: &Native) -> EventId {
-        EventId::scoped(record.str("insertId"))
+        EventId::scoped(record.str("insertId").or_else(|| record.str("id.uniqueQualifier")))
     }
 
     fn map(&self, record: &mut Native) -> Draft {
+        if activity::is_activity(record.as_map()) {
+            return activity::map(record);
+        }
         if !record.has("protoPayload") {
             wrap(record);
         }

@@ -131,8 +131,10 @@ fn verdict(record: &mut Native, draft: &mut Draft, code: Option<i64>) {
     let policy = "jsonPayload.enforcedSecurityPolicy";
     let outcome = record.take_str(&format!("{policy}.outcome"));
     let name = record.take_str(&format!("{policy}.name"));
-    let rules = record.take_strs(&format!("{policy}.preconfiguredExprIds"));
-    draft.set("firewall_rule.match_details", rules.filter(|_| name.is_some()));
+    if name.is_some() {
+        let rules = record.take_strs(&format!("{policy}.preconfiguredExprIds"));
+        draft.set("firewall_rule.match_details", rules);
+    }
     draft
         .set("policy.name", name.clone())
         .set("firewall_rule.name", name)

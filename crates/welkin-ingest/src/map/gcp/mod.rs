@@ -2,6 +2,7 @@
 
 use super::Source;
 
+mod activity;
 mod audit;
 mod chronicle;
 mod datastore;

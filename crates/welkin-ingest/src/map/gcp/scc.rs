@@ -33,9 +33,8 @@ impl Source for CommandCenter {
             record = outer;
         }
         // Client libraries write the members of a finding in snake case.
-        if let Some(Value::Object(found)) = record.remove("finding") {
-            let found = spelling::camel_case(found, |_, value| value);
-            record.insert("finding".to_owned(), Value::Object(found));
+        if let Some(found) = record.get_mut("finding").and_then(Value::as_object_mut) {
+            *found = spelling::camel_case(std::mem::take(found), |_, value| value);
         }
         vec![record]
     }

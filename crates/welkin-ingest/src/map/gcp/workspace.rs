@@ -22,14 +22,28 @@ pub(super) fn class_of(record: &Native, service: &str, operation: &str) -> Optio
     }
     let name = event_name(record, operation);
     let login = service == "login" || operation.contains("LoginService");
-    Some(if login { of_login(&name) } else { of_admin(&name) })
+    Some(of_event(if login { "login" } else { "admin" }, &name))
+}
+
+/// The class of an event of an application.
+pub(super) fn of_event(application: &str, name: &str) -> (Class, u8) {
+    let name = fold(name);
+    match application {
+        "login" => of_login(&name),
+        "admin" => of_admin(&name),
+        _ => (Class::API_ACTIVITY, by_verb(&name)),
+    }
+}
+
+fn fold(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
 }
 
 /// `addGroupMember`, `ADD_GROUP_MEMBER` and `login_success` folded to one spelling.
 fn event_name(record: &Native, operation: &str) -> String {
     let named = event(record).and_then(|e| e.get("eventName")?.as_str());
     let name = named.unwrap_or_else(|| operation.rsplit('.').next().unwrap_or(operation));
-    name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+    fold(name)
 }
 
 fn of_login(name: &str) -> (Class, u8) {
@@ -74,13 +88,18 @@ fn of_admin(name: &str) -> (Class, u8) {
         "addprivilege" | "removeprivilege" | "updaterole" | "renamerole" => (Class::ENTITY_MANAGEMENT, 3),
         n if n.contains("group") => group(99),
         n if n.contains("user") && !n.contains("setting") => account(99),
-        n => {
-            // The folded name has lost its words; the verb is its beginning.
-            let verbs =
-                ["create", "add", "delete", "remove", "change", "update", "toggle", "view", "download"];
-            let known = verbs.into_iter().find(|v| n.starts_with(v)).unwrap_or("");
-            (Class::API_ACTIVITY, if known == "toggle" { verb::UPDATE } else { verb::of(known) })
-        }
+        n => (Class::API_ACTIVITY, by_verb(n)),
+    }
+}
+
+/// A folded name has lost its words; the verb is its beginning.
+fn by_verb(name: &str) -> u8 {
+    let verbs =
+        ["create", "add", "delete", "remove", "change", "update", "edit", "toggle", "view", "download"];
+    match verbs.into_iter().find(|verb| name.starts_with(verb)) {
+        Some("toggle") => verb::UPDATE,
+        Some(known) => verb::of(known),
+        None => verb::OTHER,
     }
 }
 
@@ -92,9 +111,8 @@ pub(super) fn failed(record: &Native, operation: &str) -> bool {
 /// Sets whom the event is about.
 pub(super) fn map(record: &Native, draft: &mut Draft, operation: &str) {
     let caller = draft.get("actor.user").cloned();
-    let user = ["USER_EMAIL", "affected_email_address", "EMAIL", "NEW_VALUE"]
+    let user = ["USER_EMAIL", "affected_email_address", "EMAIL"]
         .into_iter()
-        .filter(|name| *name != "NEW_VALUE" || operation.ends_with("createUser"))
         .find_map(|name| parameter(record, name));
     let group = parameter(record, "GROUP_EMAIL");
     let role = parameter(record, "ROLE_NAME").or_else(|| parameter(record, "PRIVILEGE_NAME"));
@@ -133,11 +151,14 @@ pub(super) fn map(record: &Native, draft: &mut Draft, operation: &str) {
 }
 
 fn event(record: &Native) -> Option<&Value> {
-    record.get("protoPayload.metadata.event")?.as_array()?.first()
+    ["protoPayload.metadata.event", "events"]
+        .into_iter()
+        .find_map(|path| record.get(path)?.as_array()?.first())
 }
 
 fn find<'a>(record: &'a Native, name: &str) -> Option<&'a Value> {
-    let parameters = event(record)?.get("parameter")?.as_array()?;
+    let event = event(record)?;
+    let parameters = event.get("parameter").or_else(|| event.get("parameters"))?.as_array()?;
     parameters.iter().find(|p| p.get("name").and_then(Value::as_str) == Some(name))
 }
 
@@ -150,6 +171,7 @@ fn flag(record: &Native, name: &str) -> Option<bool> {
 }
 
 fn values(record: &Native, name: &str) -> Vec<String> {
-    let list = find(record, name).and_then(|p| p.get("multiStrValue")?.as_array());
+    let list =
+        find(record, name).and_then(|p| p.get("multiStrValue").or_else(|| p.get("multiValue"))?.as_array());
     list.into_iter().flatten().filter_map(|v| v.as_str().map(str::to_owned)).collect()
 }
