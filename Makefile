@@ -14,7 +14,7 @@ NEXTEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
 .DEFAULT_GOAL := help
 # The order below is the order: cheap checks first, the console before what embeds it.
 .NOTPARALLEL:
-.PHONY: help run test build bench soak clean tools console fmt tidy licenses clippy test-console-build test-rust test-console
+.PHONY: help run test build bench soak clean tools tools-test console fmt tidy licenses clippy test-console-build test-rust test-console
 
 help: ## This list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1#\2/p' $(firstword $(MAKEFILE_LIST)) | column -t -s '#' 2>/dev/null || \
@@ -31,11 +31,10 @@ build: tools console ## The release binary
 	$(CARGO) build --locked --release -p welkin
 
 bench: tools console ## Speed and memory, measured against others in one run
-	$(CARGO) build --locked --release -p welkin
-	$(CARGO) bench --locked -p welkin
+	$(CARGO) bench --locked -p welkin --bench whole
 
 soak: tools ## Kill the process at random points and look whether anything is lost or doubled, 200 times
-	WELKIN_SOAK=200 $(CARGO) test --locked --workspace -- kill
+	WELKIN_SOAK_KILLS=200 $(CARGO) test --locked --workspace -- kill
 
 clean: ## Remove what was built
 	$(CARGO) clean
@@ -44,9 +43,8 @@ clean: ## Remove what was built
 tools:
 	@.ci/tools cargo cc node
 
-.PHONY: tools-test
 tools-test:
-	@.ci/tools cargo cc node chromium
+	@.ci/tools cargo checks cc node chromium
 
 console: $(BUILT)
 
