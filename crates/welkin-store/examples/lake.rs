@@ -109,5 +109,7 @@ fn event(n: usize, total: usize) -> Event {
 }
 
 fn raw(n: usize) -> String {
-    format!(r#"{{"eventVersion":"1.11","eventID":"event-{n:09}","eventName":"GetObject","awsRegion":"eu-central-1"}}"#)
+    format!(
+        r#"{{"eventVersion":"1.11","eventID":"event-{n:09}","eventName":"GetObject","awsRegion":"eu-central-1"}}"#
+    )
 }
