@@ -9,7 +9,7 @@ use super::*;
 
 fn entry(n: usize, bytes: usize) -> Entry {
     Entry {
-        source: (n % 2 == 0).then(|| "aws.cloudtrail".to_owned()),
+        source: n.is_multiple_of(2).then(|| "aws.cloudtrail".to_owned()),
         channel: format!("http/{n}"),
         received: 1_700_000_000_000 + n as i64,
         content: (0..bytes).map(|i| (i * 31 + n) as u8).collect(),

@@ -1,4 +1,5 @@
 mod files;
+mod guard;
 mod json;
 mod limits;
 mod records;

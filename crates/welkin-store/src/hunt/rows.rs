@@ -52,12 +52,13 @@ impl Rows {
     ) -> Result<bool, ArrowError> {
         let room = limit.saturating_sub(self.rows.len());
         let taken = batch.num_rows().min(room);
-        *bytes += batch.slice(0, taken).get_array_memory_size();
         let start = self.rows.len();
         self.rows.resize_with(start + taken, || Vec::with_capacity(batch.num_columns()));
         for column in batch.columns() {
             for (row, values) in self.rows.iter_mut().skip(start).enumerate() {
-                values.push(value(column.as_ref(), row)?);
+                let value = value(column.as_ref(), row)?;
+                *bytes += size_of::<Value>() + value.as_str().map_or(0, str::len);
+                values.push(value);
             }
         }
         self.truncated = taken < batch.num_rows() || *bytes > MOST_BYTES;

@@ -1,6 +1,7 @@
 use std::num::NonZeroUsize;
 use std::sync::{Arc, OnceLock};
 
+use datafusion::common::plan_err;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::context::SQLOptions;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
@@ -17,7 +18,7 @@ use futures::StreamExt;
 use super::json::JsonGet;
 use super::limits::{HuntError, Limits};
 use super::rows::Rows;
-use super::{statement, tables};
+use super::{guard, statement, tables};
 use crate::store::Shared;
 
 /// DataFusion over one store. What queries share is made at the first one.
@@ -55,6 +56,10 @@ impl Engine {
             .with_allow_statements(false)
             .verify_plan(&plan)?;
         let plan = state.create_physical_plan(&plan).await?;
+        if guard::products(&plan) > 1 {
+            return plan_err!("only one join without an equality between its two sides is allowed");
+        }
+        let plan = guard::interruptible(plan)?;
         let mut rows = Rows::new(&plan.schema());
         let mut bytes = 0;
         let mut stream = execute_stream(plan, context.task_ctx())?;
@@ -78,6 +83,7 @@ impl Engine {
         config.options_mut().execution.parquet.pushdown_filters = true;
         config.options_mut().execution.parquet.reorder_filters = true;
         let context = SessionContext::new_with_config_rt(config, runtime);
+        guard::disarm(&context);
         context.register_udf(ScalarUDF::from(JsonGet::new()));
         tables::register(&context, &self.shared)?;
         Ok(context)

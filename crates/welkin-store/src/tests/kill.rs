@@ -8,9 +8,12 @@ use super::*;
 #[expect(clippy::disallowed_methods, reason = "the number of rounds is the tester's choice")]
 fn a_killed_process_loses_and_doubles_nothing() {
     let rounds: u64 = std::env::var("WELKIN_SOAK_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(20);
-    let dir = tempfile::tempdir().unwrap();
+    let mut dir = tempfile::tempdir().unwrap();
     let mut random = 0x9e37_79b9_u64;
     for round in 0..rounds {
+        if round % 20 == 19 {
+            dir = tempfile::tempdir().unwrap();
+        }
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(round | 1);
         let acknowledged = kill_after(dir.path(), (random >> 33) as usize % 12);
         let store = Store::open(dir.path()).unwrap();

@@ -32,12 +32,12 @@ fn event(n: usize) -> Event {
         "cloud": {"provider": provider, "region": "eu-1", "account": {"uid": "123"}},
         "actor": {"user": {"name": format!("user-{}", n % 7), "uid": format!("u{}", n % 7)}},
         "src_endpoint": {"ip": format!("10.0.{}.{}", n / 250 % 250, n % 250)},
-        "api": {"operation": if n % 5 == 0 { "GetObject" } else { "ListBuckets" }, "service": {"name": "s3"}},
+        "api": {"operation": if n.is_multiple_of(5) { "GetObject" } else { "ListBuckets" }, "service": {"name": "s3"}},
         "resources": [{"uid": format!("bucket-{}", n % 11), "type": "bucket"}],
         "ai_model": {"name": "claude"}, "message_context": {"total_tokens": n},
         "message": format!("Message {n}"),
     }) else {
-        unreachable!()
+        panic!("not an object")
     };
     Event::trusted(body)
 }
