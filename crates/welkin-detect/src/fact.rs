@@ -155,11 +155,16 @@ fn secret(event: &Event, operation: &str) -> Option<String> {
         return None;
     }
     let named = event.str("api.request.data.secretId").map(str::to_owned);
-    let resource =
-        || event.resources().find_map(|r| Some(r.get("name").or_else(|| r.get("uid"))?.as_str()?.to_owned()));
-    let name = named.or_else(resource)?.to_ascii_lowercase();
+    let resources =
+        || event.resources().flat_map(|r| [r.get("uid"), r.get("name")]).flatten().filter_map(Value::as_str);
+    let path = || resources().find(|name| name.contains("/secrets/"));
+    let name =
+        named.or_else(|| path().or_else(|| resources().next()).map(str::to_owned))?.to_ascii_lowercase();
+    let name = name.split("/secrets/").last().unwrap_or_default();
     // Versions and the suffix that AWS appends to the ARN say nothing about whose secret it is.
-    let name = name.split("/versions/").next().unwrap_or_default().trim_end_matches('/');
+    let name =
+        name.split("/versions/").next().unwrap_or_default().split(['?', '#']).next().unwrap_or_default();
+    let name = name.trim_end_matches('/');
     let last = name.rsplit(['/', ':']).next().unwrap_or_default();
     (last.len() >= 6).then(|| last.to_owned())
 }

@@ -47,7 +47,16 @@ pub fn read(
     };
     let mut input = BufReader::with_capacity(64 * 1024, input);
     let mut sequence = 0;
-    if io::BufRead::fill_buf(&mut input).is_ok_and(|head| head.starts_with(columnar::MAGIC)) {
+    let columnar = match io::BufRead::fill_buf(&mut input) {
+        Ok(head) => head.starts_with(columnar::MAGIC),
+        Err(error) => {
+            let diagnostic =
+                Diagnostic::error("a readable input", error.to_string(), "the input cannot be read");
+            emit(Err(Rejected { diagnostic: diagnostic.at_record(1).in_file(name), bytes: Vec::new() }));
+            return;
+        }
+    };
+    if columnar {
         let read = columnar::rows(input, limits, &mut |row| {
             sequence += 1;
             normalizer.record(row, sequence, received).into_iter().for_each(|record| emit(Ok(record)));

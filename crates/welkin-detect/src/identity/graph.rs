@@ -14,8 +14,6 @@ pub struct Identities {
     same: BTreeMap<String, BTreeSet<String>>,
     /// What a handle came from.
     parents: BTreeMap<String, BTreeSet<String>>,
-    /// Networks from which a handle was used.
-    networks: BTreeMap<String, BTreeSet<String>>,
     /// Principals that used an address.
     users: BTreeMap<IpAddr, BTreeSet<String>>,
     /// Principals that used a user agent.
@@ -40,7 +38,6 @@ impl Identities {
             let seen = self.seen.entry(handle.key.clone()).or_insert(fact.time);
             *seen = (*seen).max(fact.time);
             if let Some(ip) = fact.ip {
-                add(self.networks.entry(handle.key.clone()).or_default(), network(ip));
                 add(self.addresses.entry(handle.key.clone()).or_default(), ip);
             }
         }
@@ -91,28 +88,32 @@ impl Identities {
         found
     }
 
-    /// Whether so many use this handle that it identifies nobody: it is used from many places.
+    /// Whether so many use this handle that it identifies nobody: it is used from many places. People move about;
+    /// a machine identity that does is used by many machines.
     pub fn is_shared(&self, key: &str) -> bool {
-        self.networks.get(key).is_some_and(|n| n.len() >= 6)
-            || self.addresses.get(key).is_some_and(|a| a.len() >= 10)
+        let is_person = key.starts_with("email:") && !key.ends_with("gserviceaccount.com");
+        let addresses = self.addresses.get(key).map_or(0, BTreeSet::len);
+        addresses >= if is_person { 10 } else { 5 }
     }
 
-    /// Whether one of these principals read a secret that is named for the actor with this label: what was read in
-    /// one cloud is then used in another.
-    pub fn was_handed_over(&self, readers: &BTreeMap<String, u8>, label: &str) -> Option<&str> {
-        let label = label.to_ascii_lowercase();
-        let named = |secret: &str| secret.len() >= 6 && (label.contains(secret) || secret.contains(&label));
+    /// A secret that one of these principals read and that is named for the actor of the fact: what was read in one
+    /// cloud is then used in another.
+    pub fn was_handed_over(&self, readers: &BTreeMap<String, u8>, fact: &Fact) -> Option<&str> {
+        let label = fact.actor.to_ascii_lowercase();
+        let names =
+            || fact.handles.iter().map(|h| h.value()).chain([label.as_str()]).filter(|n| n.len() >= 6);
+        let named = |secret: &str| names().any(|name| name.contains(secret) || secret.contains(name));
         self.secrets
             .iter()
             .find(|(secret, by)| {
-                label.len() >= 6 && named(secret) && by.iter().any(|reader| readers.contains_key(reader))
+                secret.len() >= 6 && by.iter().any(|r| readers.contains_key(r)) && named(secret)
             })
             .map(|(secret, _)| secret.as_str())
     }
 
     /// Whether an address is evidence at all: public, and used by few.
     pub fn is_telling_address(&self, ip: IpAddr) -> bool {
-        is_public(ip) && self.users.get(&ip).is_none_or(|users| users.len() <= 6)
+        is_public(ip) && self.users.get(&ip).is_none_or(|users| users.len() <= 10)
     }
 
     /// Whether few use this user agent.
@@ -130,7 +131,6 @@ impl Identities {
         let known = |key: &String| seen.contains_key(key);
         self.same.retain(|key, _| known(key));
         self.parents.retain(|key, _| known(key));
-        self.networks.retain(|key, _| known(key));
         self.addresses.retain(|key, _| known(key));
         self.users.retain(|_, principals| principals.iter().any(known));
         self.secrets.retain(|_, principals| principals.iter().any(known));

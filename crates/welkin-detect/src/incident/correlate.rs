@@ -127,6 +127,10 @@ fn home(
         if apart > CONTEXT {
             continue;
         }
+        // Beside an intruder the owner of a stolen identity goes on working, from elsewhere.
+        if other.case.fact.ip != actor.case.fact.ip {
+            continue;
+        }
         let Some(found) = bond(other, actor, identities) else { continue };
         let better = best.as_ref().is_none_or(|(known, distance, ..)| {
             found.weight > known.weight || (found.weight == known.weight && apart < *distance)
@@ -183,12 +187,43 @@ fn incident(mut entries: Vec<(&Case, String)>) -> Option<Incident> {
         score,
         clouds,
         actors,
-        entries: entries
-            .into_iter()
-            .map(|(case, why)| IncidentEntry { finding: case.finding.clone(), why })
-            .collect(),
+        entries: fold(entries),
     })
 }
+
+/// What one actor does again and again is one entry, with the events of all.
+fn fold(entries: Vec<(&Case, String)>) -> Vec<IncidentEntry> {
+    let mut folded: Vec<IncidentEntry> = Vec::new();
+    let mut at: BTreeMap<(&str, &str, Cloud), (usize, usize)> = BTreeMap::new();
+    let mut until: BTreeMap<usize, (usize, Millis)> = BTreeMap::new();
+    for (case, why) in entries {
+        let finding = &case.finding;
+        let key = (finding.analytic.uid.as_str(), case.fact.actor.as_str(), finding.cloud);
+        match at.get_mut(&key).and_then(|(i, n)| Some((*i, n, folded.get_mut(*i)?))) {
+            Some((i, n, first)) => {
+                *n += 1;
+                until.insert(i, (*n, finding.time));
+                let fresh = finding.events.iter().filter(|e| !first.finding.events.contains(e));
+                let room = EVENTS.saturating_sub(first.finding.events.len());
+                let fresh: Vec<_> = fresh.take(room).cloned().collect();
+                first.finding.events.extend(fresh);
+            }
+            None => {
+                at.insert(key, (folded.len(), 0));
+                folded.push(IncidentEntry { finding: finding.clone(), why });
+            }
+        }
+    }
+    for (i, (n, time)) in until {
+        if let Some(entry) = folded.get_mut(i) {
+            entry.why = format!("{}; {n} more like it until {}", entry.why, format_time(time));
+        }
+    }
+    folded
+}
+
+/// Of what is done again and again, so many events are named.
+const EVENTS: usize = 1000;
 
 /// `Credential Access on AWS, Collection on Azure, Exfiltration on Google Cloud: ci-deploy`.
 fn title(grave: &[&Finding], clouds: &[Cloud], actors: &[String]) -> String {

@@ -18,8 +18,8 @@ pub(super) struct Actor<'a> {
     pub(super) handles: BTreeMap<String, u8>,
 }
 
-/// Weighs what two findings share. A shared lasting identity is enough by itself, unless many use it: then an address
-/// or a client must agree as well. An address and a client alone are never enough.
+/// Weighs what two findings share. A shared lasting identity is enough by itself, unless many use it: then the address
+/// must agree as well. An address and a client alone are never enough.
 pub(super) fn bond(a: &Actor<'_>, b: &Actor<'_>, identities: &Identities) -> Option<Bond> {
     let shared: Vec<(&String, u8)> =
         a.handles.iter().filter_map(|(key, steps)| Some((key, (*steps).max(*b.handles.get(key)?)))).collect();
@@ -31,14 +31,14 @@ pub(super) fn bond(a: &Actor<'_>, b: &Actor<'_>, identities: &Identities) -> Opt
         weight += 1.0;
         reasons.push(describe(key, *steps));
     } else if let Some((key, steps)) = common {
-        weight += 0.5;
+        weight += 0.6;
         reasons.push(format!("{}, which many use", describe(key, *steps)));
     }
     let handover = identities
-        .was_handed_over(&a.handles, &b.case.fact.actor)
-        .or_else(|| identities.was_handed_over(&b.handles, &a.case.fact.actor));
+        .was_handed_over(&a.handles, &b.case.fact)
+        .or_else(|| identities.was_handed_over(&b.handles, &a.case.fact));
     if let Some(secret) = handover {
-        weight += 0.5;
+        weight += 0.6;
         reasons.push(format!("the secret `{secret}` was read by one and names the other"));
     }
     if weight == 0.0 {
