@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use crate::support::{Up, quiet_record, stop_logging};
+use crate::support::{Up, now, quiet_record, stop_logging};
 
 /// Rounds: few in every test run, many where `WELKIN_SOAK_KILLS` says so.
 fn rounds() -> u64 {
@@ -22,7 +22,7 @@ fn nothing_acknowledged_is_lost_and_nothing_doubled() {
         let token = token.get_or_insert_with(|| up.token.clone().unwrap()).clone();
         // A different moment each round, from at once to after some batches.
         let patience = Duration::from_millis(5 + (round * 97) % 700);
-        let begun = std::time::Instant::now();
+        let begun = now();
         while begun.elapsed() < patience {
             let ids: Vec<u64> = (0..20).map(|_| next.fetch_add(1, Ordering::Relaxed)).collect();
             let batch: Vec<String> = ids.iter().map(|id| record(*id)).collect();
@@ -39,7 +39,7 @@ fn nothing_acknowledged_is_lost_and_nothing_doubled() {
     let body = serde_json::json!({ "sql": sql }).to_string();
     let bearer = format!("Bearer {token}");
     let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
-    let begun = std::time::Instant::now();
+    let begun = now();
     let (n, distinct) = loop {
         let answer = up.request("POST", "/api/v1/hunt", &headers, body.as_bytes()).json();
         let row = |i: usize| answer["rows"][0][i].as_u64().unwrap_or(0);

@@ -1,4 +1,5 @@
 //! The product as a whole: its content, its detection over whole logs, and the running server.
+#![cfg(test)]
 
 mod commands;
 mod content;

@@ -13,6 +13,12 @@ use welkin_model::SourceId;
 
 pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
 
+/// A deadline needs a clock.
+#[expect(clippy::disallowed_methods, reason = "tests wait for other processes, up to a deadline")]
+pub(crate) fn now() -> Instant {
+    Instant::now()
+}
+
 pub(crate) fn welkin(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_welkin")).args(arguments).output().unwrap()
 }
@@ -100,7 +106,7 @@ impl Up {
 
     /// Asks until `done` is content with the answer, or the deadline is over.
     pub(crate) fn wait_for(&self, token: &str, path: &str, done: impl Fn(&Value) -> bool) -> Value {
-        let begun = Instant::now();
+        let begun = now();
         loop {
             let value = self.get(token, path);
             if done(&value) {

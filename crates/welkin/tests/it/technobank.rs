@@ -29,26 +29,6 @@ fn the_chain_over_three_clouds_is_one_incident_on_top() {
         }
         batches.push(batch);
     }
-    for b in &batches {
-        for o in b {
-            let l = labels.get(o.event.uid().as_str()).copied().flatten();
-            if l == Some("ci-chain") {
-                if let Some(f) = welkin_detect::Fact::of(&o.event) {
-                    if f.secret.is_some() || f.cloud == welkin_model::Cloud::Azure {
-                        eprintln!(
-                            "FACT {} {:?} actor={} ip={:?} secret={:?} h={:?}",
-                            f.operation,
-                            f.cloud,
-                            f.actor,
-                            f.ip,
-                            f.secret,
-                            f.handles.iter().map(|h| h.key.clone()).collect::<Vec<_>>()
-                        );
-                    }
-                }
-            }
-        }
-    }
     run(&mut watch, batches);
     let incidents = watch.incidents();
     let top = incidents.first().expect("an incident");
