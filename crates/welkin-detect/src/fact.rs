@@ -16,7 +16,7 @@ pub struct Fact {
     pub source: SourceId,
     pub cloud: Cloud,
     pub class: u32,
-    /// Every handle by which the event's actor can be known again, the most lasting one first.
+    /// Every handle by which the event's actor can be known again, the most lasting one first; none if it is unknown.
     pub handles: Vec<Handle>,
     /// What the event says about which identity belongs to or becomes which other.
     pub links: Vec<Link>,
@@ -77,7 +77,8 @@ pub struct Place {
 }
 
 impl Fact {
-    /// The fact of an event, or `None` for events that are no one's act: flows without an actor, alarms, findings.
+    /// The fact of an event, or `None` for events that are nobody's act: inventories, findings without evidence. A
+    /// flow or an anonymous call is a fact without handles.
     pub fn of(event: &Event) -> Option<Fact> {
         let class = event.class();
         let of_finding;
@@ -90,9 +91,6 @@ impl Fact {
             _ => event,
         };
         let handles = identity::handles(event);
-        if handles.is_empty() {
-            return None;
-        }
         let actor = identity::label(event);
         let text = |path: &str| event.str(path).map(str::to_owned);
         let count = |path: &str| event.int(path).and_then(|n| u64::try_from(n).ok()).unwrap_or(0);

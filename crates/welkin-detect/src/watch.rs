@@ -149,6 +149,11 @@ impl Watch {
                 outcome.raised.extend(self.rules.findings(&event, &matches));
                 continue;
             };
+            let counts = self.rules.feeds_correlation(&matches);
+            if fact.handles.is_empty() && !counts {
+                outcome.raised.extend(self.rules.findings(&event, &matches));
+                continue;
+            }
             let key = (fact.time, fact.uid.clone());
             if self.pending.contains_key(&key) {
                 continue;
@@ -162,7 +167,7 @@ impl Watch {
                 latest = latest.max(fact.time);
             }
             late |= self.reached.as_ref().is_some_and(|reached| key < *reached);
-            let counted = self.rules.feeds_correlation(&matches).then_some((event, native));
+            let counted = counts.then_some((event, native));
             self.pending.insert(key.clone(), Pending { fact, counted });
             fresh.insert(key);
         }

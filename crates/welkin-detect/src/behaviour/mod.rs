@@ -34,6 +34,10 @@ impl Behaviour {
     /// Takes in the next fact in the order of time and says what is unusual about it.
     pub fn step(&mut self, fact: &Fact) -> Vec<Finding> {
         let mut out = Vec::new();
+        // Nobody has no habits.
+        if fact.handles.is_empty() {
+            return out;
+        }
         let detectors: [&mut dyn Detector; 5] =
             [&mut self.duty, &mut self.novelty, &mut self.presence, &mut self.travel, &mut self.volume];
         for detector in detectors {

@@ -34,6 +34,9 @@ const CAPACITY: usize = 200_000;
 impl Identities {
     /// Learns from a fact.
     pub fn observe(&mut self, fact: &Fact) {
+        if fact.handles.is_empty() {
+            return;
+        }
         for handle in &fact.handles {
             let seen = self.seen.entry(handle.key.clone()).or_insert(fact.time);
             *seen = (*seen).max(fact.time);
