@@ -30,8 +30,12 @@ test: tools-test fmt tidy licenses test-console-build clippy test-rust test-cons
 build: tools console ## The release binary
 	$(CARGO) build --locked --release -p welkin
 
-bench: tools console ## Speed and memory, measured against others in one run
-	$(CARGO) bench --locked -p welkin --bench whole
+bench: build ## Speed and memory, measured against others in one run (RECORDS=200000)
+	$(CARGO) build --locked --release -p welkin-range --example stream
+	$(CARGO) install --quiet --locked rsigma --version 0.23.0 --no-default-features --root .cache/rsigma || true
+	python3 -c 'import yaml' 2>/dev/null || python3 -m pip install --quiet pyyaml
+	python3 bench/bench.py --welkin $(TARGET)/release/welkin --stream $(TARGET)/release/examples/stream \
+		$(if $(wildcard .cache/rsigma/bin/rsigma),--rsigma .cache/rsigma/bin/rsigma) --records $(or $(RECORDS),200000)
 
 soak: tools ## Kill the process at random points and look whether anything is lost or doubled, 200 times
 	WELKIN_SOAK_KILLS=200 $(CARGO) test --locked --workspace -- kill

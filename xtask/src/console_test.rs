@@ -42,7 +42,7 @@ fn with_server(binary: &Path, data: &Path) -> Outcome {
     let failed = |e: String| vec![e];
     let address = SocketAddr::from(([127, 0, 0, 1], free_port().map_err(failed)?));
     let mut command = Command::new(binary);
-    command.args(["up", "--demo", "--listen", &address.to_string(), "--data"]).arg(data);
+    command.args(["up", "--demo", "--demo-hours", "2", "--listen", &address.to_string(), "--data"]).arg(data);
     let mut server = Server::start(command).map_err(failed)?;
     let result = test(&mut server, address);
     let last = server.stop();

@@ -55,7 +55,7 @@ export function SourceTable({ sources, onQuarantine }: { sources: readonly Sourc
                   <td>
                     <Time ms={source.last_received_at} ago />
                   </td>
-                  <td className="right number nowrap">{source.lag_ms === null ? "–" : source.lag_ms < 1_000 ? `${source.lag_ms} ms` : formatDuration(source.lag_ms)}</td>
+                  <td className="right number nowrap">{source.lag_ms == null ? "–" : source.lag_ms < 1_000 ? `${source.lag_ms} ms` : formatDuration(source.lag_ms)}</td>
                   <td className="right number">{formatCount(source.diagnostics_total)}</td>
                   <td className="right number">
                     {source.quarantined > 0 ? (

@@ -9,19 +9,19 @@ use welkin_store::{HuntError, StoreError};
 #[derive(Debug)]
 pub(crate) struct ApiError {
     status: StatusCode,
-    body: ErrorBody,
+    body: ErrorDetail,
     retry_after: Option<u32>,
 }
 
 /// The body of every answer that is an error.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ErrorEnvelope {
-    error: ErrorBody,
+pub(crate) struct ErrorBody {
+    error: ErrorDetail,
 }
 
 /// What went wrong.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct ErrorBody {
+pub(crate) struct ErrorDetail {
     /// For programs, e.g. `bad_request`.
     code: String,
     /// For people.
@@ -31,7 +31,7 @@ pub(crate) struct ErrorBody {
 
 impl ApiError {
     fn new(status: StatusCode, code: &str, message: impl Into<String>) -> ApiError {
-        let body = ErrorBody { code: code.to_owned(), message: message.into(), detail: None };
+        let body = ErrorDetail { code: code.to_owned(), message: message.into(), detail: None };
         ApiError { status, body, retry_after: None }
     }
 
@@ -118,7 +118,7 @@ impl From<tokio::task::JoinError> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let mut response = (self.status, Json(ErrorEnvelope { error: self.body })).into_response();
+        let mut response = (self.status, Json(ErrorBody { error: self.body })).into_response();
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

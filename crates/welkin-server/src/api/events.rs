@@ -8,7 +8,7 @@ use welkin_model::{Event, Millis, SourceId};
 use welkin_store::EventQuery;
 
 use super::diagnostic::Diagnostic;
-use super::error::ErrorEnvelope;
+use super::error::ErrorBody;
 use super::filter::cloud;
 use super::ocsf::OcsfObject;
 use super::page::{List, PageParams};
@@ -69,7 +69,7 @@ impl From<Accepted> for IngestResult {
 /// Events, newest first.
 #[utoipa::path(get, path = "/events", params(EventParams, PageParams), responses(
     (status = 200, description = "OCSF events", body = List<OcsfObject>),
-    (status = "4XX", body = ErrorEnvelope)))]
+    (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn list_events(
     State(api): State<Api>,
     Query(filter): Query<EventParams>,
@@ -97,7 +97,7 @@ pub(crate) async fn list_events(
 
 /// One event, with the record that it was made of in `raw_data`.
 #[utoipa::path(get, path = "/events/{uid}", params(("uid" = String, Path)), responses(
-    (status = 200, description = "OCSF event", body = OcsfObject), (status = "4XX", body = ErrorEnvelope)))]
+    (status = 200, description = "OCSF event", body = OcsfObject), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn get_event(
     State(api): State<Api>,
     Path(uid): Path<String>,
@@ -113,7 +113,7 @@ pub(crate) async fn get_event(
 /// Hands in native records: NDJSON, JSON, or a cloud's own envelope, plain or as gzip or zstd. Answered once they are
 /// on the disk.
 #[utoipa::path(post, path = "/events", params(PushParams), request_body(content = String), responses(
-    (status = 202, body = IngestResult), (status = "4XX", body = ErrorEnvelope), (status = 503, body = ErrorEnvelope)))]
+    (status = 202, body = IngestResult), (status = "4XX", body = ErrorBody), (status = 503, body = ErrorBody)))]
 pub(crate) async fn post_events(
     State(api): State<Api>,
     Query(push): Query<PushParams>,

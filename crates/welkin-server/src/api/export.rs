@@ -10,7 +10,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use utoipa::IntoParams;
 use welkin_model::{Finding, format_time};
 
-use super::error::ErrorEnvelope;
+use super::error::ErrorBody;
 use super::filter::FindingParams;
 use super::{Api, ApiError};
 
@@ -25,7 +25,7 @@ pub(crate) struct ExportParams {
 /// Exactly the findings that the same filter lists, as a file.
 #[utoipa::path(get, path = "/findings/export", params(FindingParams, ExportParams), responses(
     (status = 200, description = "A file in the format asked for", body = String),
-    (status = "4XX", body = ErrorEnvelope)))]
+    (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn export_findings(
     State(api): State<Api>,
     Query(filter): Query<FindingParams>,

@@ -1,7 +1,7 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 
-use super::error::ErrorEnvelope;
+use super::error::ErrorBody;
 use super::filter::FindingParams;
 use super::ocsf::OcsfObject;
 use super::page::{List, PageParams};
@@ -10,7 +10,7 @@ use super::{Api, ApiError};
 /// Findings, newest first.
 #[utoipa::path(get, path = "/findings", params(FindingParams, PageParams), responses(
     (status = 200, description = "OCSF Detection Findings (2004)", body = List<OcsfObject>),
-    (status = "4XX", body = ErrorEnvelope)))]
+    (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn list_findings(
     State(api): State<Api>,
     Query(filter): Query<FindingParams>,
@@ -24,7 +24,7 @@ pub(crate) async fn list_findings(
 /// One finding.
 #[utoipa::path(get, path = "/findings/{uid}", params(("uid" = String, Path)), responses(
     (status = 200, description = "OCSF Detection Finding (2004)", body = OcsfObject),
-    (status = "4XX", body = ErrorEnvelope)))]
+    (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn get_finding(
     State(api): State<Api>,
     Path(uid): Path<String>,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use welkin_store::Limits;
 
-use super::error::ErrorEnvelope;
+use super::error::ErrorBody;
 use super::page::List;
 use super::{Api, ApiError};
 use crate::clock;
@@ -51,7 +51,7 @@ pub(crate) struct HuntTable {
 
 /// Runs one read-only SQL statement over events, findings and incidents, within limits of time, memory and rows.
 #[utoipa::path(post, path = "/hunt", request_body = HuntRequest, responses(
-    (status = 200, body = HuntResult), (status = "4XX", body = ErrorEnvelope)))]
+    (status = 200, body = HuntResult), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn hunt(
     State(api): State<Api>,
     Json(request): Json<HuntRequest>,

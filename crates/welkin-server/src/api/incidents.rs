@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use welkin_model::{Incident, Millis, Severity};
 use welkin_store::{IncidentQuery, IncidentSort};
 
-use super::error::ErrorEnvelope;
+use super::error::ErrorBody;
 use super::filter::cloud;
 use super::ocsf::{CloudName, OcsfObject};
 use super::page::{List, PageParams};
@@ -108,7 +108,7 @@ pub(crate) struct EntityEdge {
 /// Incidents, worst first.
 #[utoipa::path(get, path = "/incidents", params(IncidentParams, PageParams), responses(
     (status = 200, description = "OCSF Incident Findings (2005)", body = List<OcsfObject>),
-    (status = "4XX", body = ErrorEnvelope)))]
+    (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn list_incidents(
     State(api): State<Api>,
     Query(filter): Query<IncidentParams>,
@@ -136,7 +136,7 @@ pub(crate) async fn list_incidents(
 
 /// One incident with its course and the entities in it.
 #[utoipa::path(get, path = "/incidents/{uid}", params(("uid" = String, Path)), responses(
-    (status = 200, body = IncidentDetail), (status = "4XX", body = ErrorEnvelope)))]
+    (status = 200, body = IncidentDetail), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn get_incident(
     State(api): State<Api>,
     Path(uid): Path<String>,

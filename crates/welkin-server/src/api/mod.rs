@@ -122,11 +122,26 @@ async fn no_such_call() -> ApiError {
         sources::list_sources,
         stream::stream,
     ),
-    components(schemas(error::ErrorEnvelope, ocsf::OcsfObject, stream::StreamStats))
+    components(schemas(error::ErrorBody, ocsf::OcsfObject, stream::StreamStats))
 )]
 struct Document;
 
 /// The OpenAPI document as pretty JSON.
 pub fn openapi() -> String {
     Document::openapi().to_pretty_json().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    /// `WELKIN_BLESS=1 cargo test -p welkin-server` writes the document that the console's types are made of.
+    #[test]
+    fn the_console_is_built_against_this_document() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../console/openapi.json");
+        let document = super::openapi() + "\n";
+        if std::env::vars().any(|(key, _)| key == "WELKIN_BLESS") {
+            std::fs::write(&path, &document).unwrap();
+        }
+        let committed = std::fs::read_to_string(&path).unwrap();
+        assert!(committed == document, "{} is old; renew it with WELKIN_BLESS=1", path.display());
+    }
 }

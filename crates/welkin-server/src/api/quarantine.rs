@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use welkin_model::{Millis, SourceId};
 use welkin_store::QuarantineItem;
 
-use super::error::ErrorEnvelope;
+use super::error::ErrorBody;
 use super::events::IngestResult;
 use super::page::{List, PageParams};
 use super::{Api, ApiError};
@@ -41,7 +41,7 @@ pub(crate) struct Quarantined {
 
 /// What could not be read, newest first.
 #[utoipa::path(get, path = "/quarantine", params(QuarantineParams, PageParams), responses(
-    (status = 200, body = List<Quarantined>), (status = "4XX", body = ErrorEnvelope)))]
+    (status = 200, body = List<Quarantined>), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn list_quarantine(
     State(api): State<Api>,
     Query(filter): Query<QuarantineParams>,
@@ -68,7 +68,7 @@ pub(crate) async fn list_quarantine(
 
 /// Reads a record again, e.g. after an update of Welkin: it leaves the quarantine once it is in the journal.
 #[utoipa::path(post, path = "/quarantine/{id}/replay", params(("id" = i64, Path)), responses(
-    (status = 200, body = IngestResult), (status = "4XX", body = ErrorEnvelope)))]
+    (status = 200, body = IngestResult), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn replay(
     State(api): State<Api>,
     Path(id): Path<i64>,
@@ -87,7 +87,7 @@ pub(crate) async fn replay(
 
 /// Deletes a record from the quarantine.
 #[utoipa::path(delete, path = "/quarantine/{id}", params(("id" = i64, Path)), responses(
-    (status = 204), (status = "4XX", body = ErrorEnvelope)))]
+    (status = 204), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn discard(State(api): State<Api>, Path(id): Path<i64>) -> Result<StatusCode, ApiError> {
     match tokio::task::spawn_blocking(move || api.store.delete_quarantined(id)).await?? {
         true => Ok(StatusCode::NO_CONTENT),

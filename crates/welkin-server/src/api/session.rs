@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::error::ErrorEnvelope;
+use super::error::ErrorBody;
 use super::{Api, ApiError};
 use crate::auth::COOKIE;
 use crate::clock;
@@ -32,7 +32,7 @@ pub(crate) struct SessionState {
 
 /// Begins a session: the answer sets a cookie that scripts cannot read.
 #[utoipa::path(post, path = "/session", request_body = Credentials, responses(
-    (status = 204), (status = 401, body = ErrorEnvelope)))]
+    (status = 204), (status = 401, body = ErrorBody)))]
 pub(crate) async fn begin_session(
     State(api): State<Api>,
     Json(credentials): Json<Credentials>,
@@ -46,7 +46,7 @@ pub(crate) async fn begin_session(
 }
 
 /// Whether the caller has a session.
-#[utoipa::path(get, path = "/session", responses((status = 200, body = SessionState), (status = 401, body = ErrorEnvelope)))]
+#[utoipa::path(get, path = "/session", responses((status = 200, body = SessionState), (status = 401, body = ErrorBody)))]
 pub(crate) async fn get_session(
     State(api): State<Api>,
     headers: HeaderMap,

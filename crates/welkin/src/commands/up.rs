@@ -31,7 +31,7 @@ pub(crate) struct Up {
     #[arg(long, value_name = "N", default_value_t = 1, requires = "demo")]
     demo_seed: u64,
     /// Hours of history that the demonstration begins with.
-    #[arg(long, value_name = "N", default_value_t = 8, requires = "demo")]
+    #[arg(long, value_name = "N", default_value_t = 6, requires = "demo")]
     demo_hours: u32,
 }
 
