@@ -94,9 +94,9 @@ struct Saved {
 }
 
 /// More pending facts than this are settled early: memory is bounded even if time stands still.
-const PENDING: usize = 150_000;
+const PENDING: usize = 60_000;
 /// How many findings are kept for incidents.
-const CASES: usize = 50_000;
+const CASES: usize = 20_000;
 /// How long findings are kept for incidents.
 const HORIZON: Millis = 7 * 24 * 3_600_000;
 

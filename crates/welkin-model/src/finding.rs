@@ -63,9 +63,16 @@ pub struct Evidence {
 impl Evidence {
     pub fn of(event: &Event) -> Evidence {
         let get = |path: &str| event.get(path).cloned();
+        // What was called, not what was sent: the event has that.
+        let mut api = Map::new();
+        for key in ["operation", "service", "version"] {
+            if let Some(value) = event.get(&format!("api.{key}")) {
+                api.insert(key.to_owned(), value.clone());
+            }
+        }
         Evidence {
             actor: get("actor"),
-            api: get("api"),
+            api: (!api.is_empty()).then_some(Value::Object(api)),
             src_endpoint: get("src_endpoint"),
             resources: get("resources"),
             cloud: get("cloud"),

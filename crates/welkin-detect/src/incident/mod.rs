@@ -9,3 +9,6 @@ mod phase;
 mod score;
 
 pub use correlate::{Case, correlate};
+
+#[cfg(test)]
+mod tests;

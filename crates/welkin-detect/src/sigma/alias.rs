@@ -12,7 +12,7 @@ pub(super) fn spellings(source: &str, field: &str) -> &'static [&'static str] {
         "gcp.audit" => GCP_AUDIT,
         "okta.system" => OKTA,
         "aws.eks" | "kubernetes.audit" => KUBERNETES,
-        _ => &[],
+        _ => return &[],
     };
     let folded = field.to_ascii_lowercase();
     table.iter().find(|(name, _)| *name == folded).map_or(&[], |(_, spellings)| spellings)

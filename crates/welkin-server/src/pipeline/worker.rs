@@ -115,7 +115,9 @@ impl Worker {
                     continue;
                 }
             }
-            if batch.records.len() + batch.rejected.len() >= STEP_RECORDS {
+            // A step either repeats or goes on: what the lake has is judged again, what it has not is kept too.
+            let caught_up = progress.cursor < progress.stored && end >= progress.stored;
+            if caught_up || batch.records.len() + batch.rejected.len() >= STEP_RECORDS {
                 break;
             }
         }

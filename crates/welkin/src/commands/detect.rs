@@ -112,17 +112,21 @@ impl Detect {
             rule_files(folder, &mut files)?;
         }
         let (rules, diagnostics) = Rules::compile(&files);
-        let errors = diagnostics.iter().filter(|d| d.level == Level::Error).count();
-        for diagnostic in &diagnostics {
-            note(&diagnostic.to_string());
+        let (errors, others): (Vec<_>, Vec<_>) = diagnostics.iter().partition(|d| d.level == Level::Error);
+        for error in &errors {
+            note(&error.to_string());
         }
-        if errors > 0 {
-            note(&format!("{errors} rules cannot be used"));
+        // A public tree is mostly for hosts; saying so once for each rule would hide what matters.
+        for other in others.iter().take(5) {
+            note(&other.to_string());
         }
-        if self.strict && !diagnostics.is_empty() {
+        if !diagnostics.is_empty() {
+            note(&format!("{} rules cannot be used, {} have no log source here", errors.len(), others.len()));
+        }
+        if self.strict && !errors.is_empty() {
             return Err(Failure::Refused(format!(
                 "{} rules cannot be used, and --strict is set",
-                diagnostics.len()
+                errors.len()
             )));
         }
         Ok(rules)
