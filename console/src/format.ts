@@ -41,6 +41,11 @@ export function formatCount(value: number | null | undefined): string {
   return value === null || value === undefined ? "–" : whole.format(value);
 }
 
+/** `3.4k`: for places that hold four characters. */
+export function formatShort(value: number): string {
+  return short.format(value).toLowerCase();
+}
+
 export function formatRate(value: number): string {
   return value >= 100 ? whole.format(Math.round(value)) : value >= 10 ? value.toFixed(1) : value === 0 ? "0" : value.toFixed(value < 0.1 ? 2 : 1);
 }
@@ -53,4 +58,5 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
+const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });

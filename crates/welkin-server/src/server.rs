@@ -75,11 +75,15 @@ const BACKLOG: u64 = 4 << 30;
 const ADMIN: &str = "admin";
 
 impl Server {
-    /// Opens everything and binds the address. The pipeline starts to work off what an earlier run has accepted.
+    /// Opens everything and binds the address. The pipeline compiles the rules and then works off what an earlier run
+    /// has accepted; calls are answered meanwhile.
     ///
     /// # Errors
     /// The address is taken, or the data directory cannot be used.
-    pub async fn start(config: Config, rules: Rules) -> Result<Server, ServerError> {
+    pub async fn start(
+        config: Config,
+        rules: impl FnOnce() -> Rules + Send + 'static,
+    ) -> Result<Server, ServerError> {
         let listener = TcpListener::bind(config.listen)
             .await
             .map_err(|source| ServerError::Listen { address: config.listen, source })?;
@@ -100,17 +104,15 @@ impl Server {
         });
         let guard = Arc::new(Guard::new(&hosts, port, admin));
         let stop = Arc::new(AtomicBool::new(false));
-        let worker = Worker {
-            store: store.clone(),
-            journal,
-            intake: intake.clone(),
-            live: live.clone(),
-            metrics: metrics.clone(),
-            watch: Watch::live(rules, LATENESS),
-            stop: stop.clone(),
-        };
         let ready = intake.clone();
+        let worker = {
+            let (store, intake, live, metrics) =
+                (store.clone(), intake.clone(), live.clone(), metrics.clone());
+            let stop = stop.clone();
+            move |watch| Worker { store, journal, intake, live, metrics, watch, stop }
+        };
         let mut threads = vec![spawn("pipeline", move || {
+            let worker = worker(Watch::live(rules(), LATENESS));
             if let Err(error) = worker.run() {
                 // What is accepted from now on stays in the journal; /readyz says that nobody works it off.
                 ready.set_ready(false);

@@ -1,5 +1,5 @@
 import type { Cloud, CloudOverview } from "../../api/types";
-import { formatCount, formatRate, plural } from "../../format";
+import { formatShort, formatRate, plural } from "../../format";
 import { Link } from "../../router";
 import { CLOUDS, cloudName, CloudTag } from "../../ui/CloudTag";
 import { SEVERITIES } from "../../ui/Severity";
@@ -47,7 +47,7 @@ function Card({ cloud, state }: { cloud: Cloud; state: CloudOverview | undefined
         {counts.map((one) => (
           <li key={one.id} data-level={one.id}>
             <Link to={`/findings?cloud=${cloud}&severity_id=${one.id}`} aria-label={`${one.count} ${one.name}`} title={`${one.name} and above in ${cloudName(cloud)}`}>
-              <b className="number">{formatCount(one.count)}</b>
+              <b className="number">{formatShort(one.count)}</b>
               <span>{one.key === "informational" ? "Info" : one.key === "medium" ? "Med" : one.key === "critical" ? "Crit" : one.name}</span>
             </Link>
           </li>

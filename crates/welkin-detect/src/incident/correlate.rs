@@ -165,14 +165,15 @@ fn incident(mut entries: Vec<(&Case, String)>) -> Option<Incident> {
         *count.entry(case.fact.actor.as_str()).or_default() += 1;
     }
     let mut actors: Vec<(&str, usize)> = count.into_iter().collect();
-    actors.sort_by(|a, b| (b.1, a.0).cmp(&(a.1, b.0)));
+    // A name says more than an id.
+    actors.sort_by(|a, b| (is_id(a.0), b.1, a.0).cmp(&(is_id(b.0), a.1, b.0)));
     let actors: Vec<String> = actors.into_iter().map(|(actor, _)| actor.to_owned()).collect();
     let score = score(&findings);
     let uid = content_uid([b"incident".as_slice(), first.uid.as_bytes()]);
     let title = title(&grave, &clouds, &actors);
     let way: Vec<String> = clouds.iter().map(|cloud| name(*cloud).to_owned()).collect();
     let desc = format!(
-        "{} findings by {} between {} and {}, on {}.",
+        "{} findings in all, by {} between {} and {}, on {}.",
         findings.len(),
         actors.join(", "),
         format_time(findings.first()?.time),
@@ -237,6 +238,11 @@ fn title(grave: &[&Finding], clouds: &[Cloud], actors: &[String]) -> String {
         .collect();
     let who = actors.first().map(String::as_str).unwrap_or("unknown");
     format!("{}: {who}", steps.join(", "))
+}
+
+/// A bare UUID.
+fn is_id(label: &str) -> bool {
+    label.len() == 36 && label.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
 }
 
 fn name(cloud: Cloud) -> &'static str {

@@ -47,10 +47,13 @@ impl Up {
         {
             return Err(Failure::Refused(format!("{} is no folder", folder.display())));
         }
-        let (rules, diagnostics) = Rules::compile(&RuleFile::shipped());
-        for diagnostic in &diagnostics {
-            note(&diagnostic.to_string());
-        }
+        let rules = || {
+            let (rules, diagnostics) = Rules::compile(&RuleFile::shipped());
+            for diagnostic in &diagnostics {
+                note(&diagnostic.to_string());
+            }
+            rules
+        };
         let config = Config {
             listen: self.listen,
             data: self.data.clone(),
