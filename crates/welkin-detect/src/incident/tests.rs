@@ -110,7 +110,7 @@ fn incidents(acts: &[Act], seen: &[Act]) -> Vec<Incident> {
 fn check(acts: &[Act], seen: &[Act], expect: &[&[usize]]) {
     let mut found: Vec<Vec<usize>> = incidents(acts, seen)
         .iter()
-        .map(|i| i.entries.iter().map(|e| e.finding.uid[1..].parse().unwrap()).collect())
+        .map(|i| i.entries.iter().map(|e| e.finding.uid.trim_start_matches('f').parse().unwrap()).collect())
         .collect();
     found.sort();
     assert_eq!(found, expect);
