@@ -28,15 +28,13 @@ impl<'a> Record<'a> {
 impl SigmaEvent for Record<'_> {
     fn get_field(&self, path: &str) -> Option<EventValue<'_>> {
         let scalar = |value: &EventValue<'_>| !matches!(value, EventValue::Map(_));
-        // An object can stand where some exports write a plain text: `operationName: {value, localizedValue}`.
-        if let Some(value) = self.json.get_field(path).filter(scalar) {
-            return Some(value);
+        let own = self.json.get_field(path);
+        if own.as_ref().is_some_and(scalar) {
+            return own;
         }
+        // An object can stand where some exports write a plain text: `operationName: {value, localizedValue}`.
         let others = alias::spellings(self.source, path);
-        others
-            .iter()
-            .find_map(|spelling| self.json.get_field(spelling).filter(scalar))
-            .or_else(|| self.json.get_field(path))
+        others.iter().find_map(|spelling| self.json.get_field(spelling).filter(scalar)).or(own)
     }
 
     fn any_string_value(&self, pred: &dyn Fn(&str) -> bool) -> bool {
