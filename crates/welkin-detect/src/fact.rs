@@ -39,7 +39,6 @@ pub struct Fact {
     /// Bytes that went to the caller, tokens apart.
     pub bytes: u64,
     pub tokens: u64,
-    #[serde(skip)]
     pub evidence: Evidence,
 }
 

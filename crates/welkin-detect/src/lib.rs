@@ -5,6 +5,7 @@
 //! async runtimes, storage or the wall clock; rules and saved state are handed to it as text and bytes.
 
 mod behaviour;
+mod casebook;
 mod content;
 mod fact;
 mod identity;
@@ -16,5 +17,5 @@ pub use behaviour::Behaviour;
 pub use fact::{Access, Duty, Fact, Place, Store};
 pub use identity::{Handle, HandleKind, Identities, Link, LinkKind};
 pub use incident::{Case, correlate};
-pub use sigma::{Correlations, RuleFile, RuleMatch, Rules};
-pub use watch::{Incidents, Observed, Outcome, Watch};
+pub use sigma::{Correlations, RuleFile, Rules, Verdict};
+pub use watch::{Incidents, Observed, Outcome, StateError, Watch};

@@ -1,11 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use welkin_model::{Event, EventUid, Finding, Incident, Millis};
 
-use crate::incident::{Case, correlate};
-use crate::sigma::{Correlations, RuleMatch, Rules};
+use crate::casebook::Casebook;
+use crate::incident::Case;
+use crate::sigma::{Correlations, Rules, Verdict};
 use crate::{Behaviour, Fact, Identities};
 
 /// Detection over a stream: rules at once, and everything that keeps state in the order of time although records
@@ -18,35 +19,55 @@ use crate::{Behaviour, Fact, Identities};
 /// as none is later than `lateness`.
 #[derive(Debug)]
 pub struct Watch {
-    rules: Rules,
+    rules: Arc<Rules>,
     mode: Mode,
     lateness: Millis,
     /// Facts that may still be preceded by a late one.
-    pending: BTreeMap<(Millis, EventUid), Pending>,
+    pending: BTreeMap<Key, Pending>,
     settled: Behaviour,
     settled_correlations: Correlations,
     live: Behaviour,
     live_correlations: Correlations,
     /// The last fact that the live copy has taken in.
-    reached: Option<(Millis, EventUid)>,
+    reached: Option<Key>,
     /// The time before which everything is settled.
     watermark: Millis,
     identities: Identities,
     /// Findings by rules, and by settled state.
-    cases: BTreeMap<(Millis, String), Case>,
+    book: Casebook,
     /// Findings of the live copy that are not settled.
     provisional: BTreeMap<String, Case>,
-    /// Incidents as they were last reported.
-    incidents: BTreeMap<String, Incident>,
 }
 
-/// A record with what the rules said about its native form.
+/// What detection takes of a record: everything that follows from the record alone. Records can be brought to this
+/// side by side; only from here on their order counts.
 #[derive(Debug)]
 pub struct Observed {
-    pub event: Event,
-    pub native: Value,
-    pub matches: Vec<RuleMatch>,
+    key: Key,
+    /// `None` for records that are nobody's act.
+    fact: Option<Arc<Fact>>,
+    /// The native record as text, if correlations count it.
+    counted: Option<Box<str>>,
+    findings: Vec<Finding>,
 }
+
+impl Observed {
+    /// `verdict` is what the same rules said about the native form of the record.
+    pub fn new(rules: &Rules, event: &Event, verdict: Verdict) -> Observed {
+        let findings = rules.findings(event, &verdict);
+        let counted = verdict.into_counted();
+        let fact = Fact::of(event).filter(|fact| !fact.handles.is_empty() || counted.is_some());
+        Observed { key: (event.time(), event.uid()), fact: fact.map(Arc::new), counted, findings }
+    }
+
+    /// `metadata.uid` of the event.
+    pub fn uid(&self) -> &EventUid {
+        &self.key.1
+    }
+}
+
+/// The place of a record in the order of time.
+type Key = (Millis, EventUid);
 
 /// What a batch of records changed.
 #[derive(Debug, Default)]
@@ -77,9 +98,9 @@ pub enum Incidents {
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct Pending {
-    fact: Fact,
-    /// A record that correlations count.
-    counted: Option<(Event, Value)>,
+    fact: Arc<Fact>,
+    /// The native record as text, if correlations count it.
+    counted: Option<Box<str>>,
 }
 
 /// The state of a watch between two runs of the program.
@@ -93,26 +114,31 @@ struct Saved {
     cases: Vec<Case>,
 }
 
+/// Why the state of a watch cannot be kept or continued.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    #[error("the state of the detectors cannot be written: {0}")]
+    Write(String),
+    #[error("this is no state of the detectors of this version: {0}")]
+    Read(String),
+}
+
 /// More pending facts than this are settled early: memory is bounded even if time stands still.
 const PENDING: usize = 60_000;
-/// How many findings are kept for incidents.
-const CASES: usize = 20_000;
-/// How long findings are kept for incidents.
-const HORIZON: Millis = 7 * 24 * 3_600_000;
 
 impl Watch {
     /// For a stream. `lateness`: how much later than a newer one a record may arrive.
-    pub fn live(rules: Rules, lateness: Millis) -> Watch {
-        Watch::new(rules, lateness, Mode::Live)
+    pub fn live(rules: impl Into<Arc<Rules>>, lateness: Millis) -> Watch {
+        Watch::new(rules.into(), lateness, Mode::Live)
     }
 
     /// For inputs that end: records may come in any order, and findings of state come out when they are settled, at
     /// the latest by [`Watch::finish`].
-    pub fn offline(rules: Rules) -> Watch {
-        Watch::new(rules, Millis::MAX / 4, Mode::Settled)
+    pub fn offline(rules: impl Into<Arc<Rules>>) -> Watch {
+        Watch::new(rules.into(), Millis::MAX / 4, Mode::Settled)
     }
 
-    fn new(rules: Rules, lateness: Millis, mode: Mode) -> Watch {
+    fn new(rules: Arc<Rules>, lateness: Millis, mode: Mode) -> Watch {
         let settled_correlations = Correlations::new(&rules);
         let live_correlations = Correlations::new(&rules);
         Watch {
@@ -127,9 +153,8 @@ impl Watch {
             reached: None,
             watermark: Millis::MIN,
             identities: Identities::default(),
-            cases: BTreeMap::new(),
+            book: Casebook::default(),
             provisional: BTreeMap::new(),
-            incidents: BTreeMap::new(),
         }
     }
 
@@ -144,22 +169,16 @@ impl Watch {
         let mut latest = self.watermark;
         let mut late = false;
         let mut fresh = BTreeSet::new();
-        for Observed { event, native, matches } in batch {
-            let Some(fact) = Fact::of(&event) else {
-                outcome.raised.extend(self.rules.findings(&event, &matches));
+        for Observed { key, fact, counted, findings } in batch {
+            let Some(fact) = fact else {
+                outcome.raised.extend(findings);
                 continue;
             };
-            let counts = self.rules.feeds_correlation(&matches);
-            if fact.handles.is_empty() && !counts {
-                outcome.raised.extend(self.rules.findings(&event, &matches));
-                continue;
-            }
-            let key = (fact.time, fact.uid.clone());
             if self.pending.contains_key(&key) {
                 continue;
             }
-            for finding in self.rules.findings(&event, &matches) {
-                self.keep(Case { finding: finding.clone(), fact: fact.clone() });
+            for finding in findings {
+                self.book.keep(Case { finding: finding.clone(), fact: Arc::clone(&fact) });
                 outcome.raised.push(finding);
             }
             self.identities.observe(&fact);
@@ -167,7 +186,6 @@ impl Watch {
                 latest = latest.max(fact.time);
             }
             late |= self.reached.as_ref().is_some_and(|reached| key < *reached);
-            let counted = counts.then_some((event, native));
             self.pending.insert(key.clone(), Pending { fact, counted });
             fresh.insert(key);
         }
@@ -197,49 +215,51 @@ impl Watch {
 
     /// All incidents, worst first.
     pub fn incidents(&self) -> Vec<Incident> {
-        let cases: Vec<Case> = self.cases.values().chain(self.provisional.values()).cloned().collect();
-        correlate(&cases, &self.identities)
+        self.book.incidents(self.provisional.values(), &self.identities)
     }
 
-    /// The state as JSON, for [`Watch::restore`].
+    /// The state, for [`Watch::restore`].
     ///
     /// # Errors
-    /// The state cannot be written as JSON.
-    pub fn save(&self) -> Result<Vec<u8>, serde_json::Error> {
-        serde_json::to_vec(&Saved {
+    /// The state cannot be written.
+    pub fn save(&self) -> Result<Vec<u8>, StateError> {
+        let state = Saved {
             pending: self.pending.values().cloned().collect(),
             settled: self.settled.clone(),
             correlations: self.settled_correlations.state(),
             watermark: self.watermark,
             identities: self.identities.clone(),
-            cases: self.cases.values().cloned().collect(),
-        })
+            cases: self.book.cases().cloned().collect(),
+        };
+        // With the names of the fields, so that a state of another version is seen to be one.
+        rmp_serde::to_vec_named(&state).map_err(|error| StateError::Write(error.to_string()))
     }
 
     /// Continues from a saved state.
     ///
     /// # Errors
     /// The bytes are no state of this version; the watch then stays as it was.
-    pub fn restore(&mut self, bytes: &[u8]) -> Result<(), serde_json::Error> {
-        let saved: Saved = serde_json::from_slice(bytes)?;
+    pub fn restore(&mut self, bytes: &[u8]) -> Result<(), StateError> {
+        let saved: Saved =
+            rmp_serde::from_slice(bytes).map_err(|error| StateError::Read(error.to_string()))?;
         self.settled = saved.settled;
         self.settled_correlations.replace(saved.correlations);
         self.watermark = saved.watermark;
         self.identities = saved.identities;
-        self.cases = saved.cases.into_iter().map(|c| ((c.finding.time, c.finding.uid.clone()), c)).collect();
+        self.book = Casebook::default();
+        saved.cases.into_iter().for_each(|case| self.book.keep(case));
         self.pending = saved.pending.into_iter().map(|p| ((p.fact.time, p.fact.uid.clone()), p)).collect();
         self.replay(&mut Outcome::default());
-        let known = self.incidents();
-        self.incidents = known.into_iter().map(|incident| (incident.uid.clone(), incident)).collect();
+        self.book.update(self.incidents());
         Ok(())
     }
 
     /// Steps the live copy with the fact at the key.
-    fn advance(&mut self, key: &(Millis, EventUid), outcome: &mut Outcome) {
+    fn advance(&mut self, key: &Key, outcome: &mut Outcome) {
         let Some(pending) = self.pending.get(key) else { return };
         let findings = step(&self.rules, &mut self.live, &mut self.live_correlations, pending);
         for finding in findings {
-            let case = Case { finding: finding.clone(), fact: pending.fact.clone() };
+            let case = Case { finding: finding.clone(), fact: Arc::clone(&pending.fact) };
             if self.provisional.insert(finding.uid.clone(), case).is_none() {
                 outcome.raised.push(finding);
             }
@@ -274,19 +294,8 @@ impl Watch {
                 if self.provisional.remove(&finding.uid).is_none() {
                     outcome.raised.push(finding.clone());
                 }
-                self.keep(Case { finding, fact: pending.fact.clone() });
+                self.book.keep(Case { finding, fact: Arc::clone(&pending.fact) });
             }
-        }
-    }
-
-    fn keep(&mut self, case: Case) {
-        self.cases.insert((case.finding.time, case.finding.uid.clone()), case);
-        let newest = self.cases.last_key_value().map_or(0, |((time, _), _)| *time);
-        while let Some(((time, _), _)) = self.cases.first_key_value() {
-            if self.cases.len() <= CASES && newest - *time <= HORIZON {
-                break;
-            }
-            self.cases.pop_first();
         }
     }
 
@@ -294,14 +303,9 @@ impl Watch {
         if outcome.raised.is_empty() && outcome.withdrawn.is_empty() {
             return;
         }
-        let now: BTreeMap<String, Incident> =
-            self.incidents().into_iter().map(|i| (i.uid.clone(), i)).collect();
-        let changed = now.values().filter(|incident| self.incidents.get(&incident.uid) != Some(incident));
-        outcome.incidents.extend(changed.cloned());
-        outcome
-            .withdrawn_incidents
-            .extend(self.incidents.keys().filter(|uid| !now.contains_key(*uid)).cloned());
-        self.incidents = now;
+        let changes = self.book.update(self.incidents());
+        outcome.incidents.extend(changes.incidents);
+        outcome.withdrawn_incidents.extend(changes.withdrawn);
     }
 }
 
@@ -312,9 +316,9 @@ fn step(
     pending: &Pending,
 ) -> Vec<Finding> {
     let mut findings = behaviour.step(&pending.fact);
-    if let Some((event, native)) = &pending.counted {
-        let source = event.source().unwrap_or_else(welkin_model::SourceId::unknown);
-        findings.extend(correlations.step(rules, event, native, &rules.matches(source, native)));
+    // It was written from a value, so it is one again.
+    if let Some(native) = pending.counted.as_deref().and_then(|text| serde_json::from_str(text).ok()) {
+        findings.extend(correlations.step(rules, &pending.fact, &native));
     }
     findings
 }

@@ -13,4 +13,4 @@ mod normalize;
 mod reader;
 
 pub use normalize::{Normalizer, Parsed, Rejected};
-pub use reader::{Limits, read};
+pub use reader::{Limits, Piece, pieces, read};

@@ -20,7 +20,8 @@ pub struct Normalizer {
 pub struct Parsed {
     source: Option<&'static dyn Source>,
     id: SourceId,
-    native: Native,
+    /// An object.
+    native: Value,
     sequence: u64,
     raw_hash: String,
     raw_size: u64,
@@ -45,7 +46,7 @@ impl Normalizer {
     ///
     /// # Errors
     /// The text is not JSON, or no object; `sequence` is its number in the input.
-    pub fn json(&mut self, bytes: &[u8], sequence: u64, received: Millis) -> Result<Vec<Parsed>, Diagnostic> {
+    pub fn json(&self, bytes: &[u8], sequence: u64, received: Millis) -> Result<Vec<Parsed>, Diagnostic> {
         let value: Value = serde_json::from_slice(bytes).map_err(|error| {
             Diagnostic::error(
                 "JSON",
@@ -99,7 +100,7 @@ impl Normalizer {
     }
 
     /// Reads a record that is a value already, e.g. a row of a Parquet file.
-    pub fn record(&mut self, record: Map<String, Value>, sequence: u64, received: Millis) -> Vec<Parsed> {
+    pub fn record(&self, record: Map<String, Value>, sequence: u64, received: Millis) -> Vec<Parsed> {
         let text = Value::Object(record.clone()).to_string();
         let origin =
             Origin { sequence, received, hash: sha256_hex(text.as_bytes()), size: text.len() as u64 };
@@ -171,7 +172,7 @@ impl Parsed {
         Parsed {
             source,
             id,
-            native: Native::new(record),
+            native: Value::Object(record),
             sequence: origin.sequence,
             raw_hash: origin.hash.clone(),
             raw_size: origin.size,
@@ -183,9 +184,9 @@ impl Parsed {
         self.id
     }
 
-    /// The native record, unwrapped: what rules match.
-    pub fn native(&self) -> &Map<String, Value> {
-        self.native.as_map()
+    /// The native record, unwrapped, which is an object: what rules match.
+    pub fn native(&self) -> &Value {
+        &self.native
     }
 
     /// 1-based number of the record in its file.
@@ -194,34 +195,46 @@ impl Parsed {
     }
 
     /// The event. `metadata.uid` depends on nothing but the record and its source.
-    pub fn into_event(mut self) -> Event {
-        let uid = self.uid();
+    pub fn into_event(self) -> Event {
+        let mut native = Native::new(match self.native {
+            Value::Object(record) => record,
+            _ => Map::new(),
+        });
+        let uid = uid(self.source, self.id, &native);
         let draft = match self.source {
-            Some(source) => source.map(&mut self.native),
-            None => unknown(&self.native),
+            Some(source) => source.map(&mut native),
+            None => unknown(&native),
         };
-        let mut event = draft.finish(self.id, uid, self.native, self.received);
+        let mut event = draft.finish(self.id, uid, native, self.received);
         event.set_origin(self.sequence, self.raw_hash, self.raw_size);
         event
     }
+}
 
-    fn uid(&self) -> EventUid {
-        match self.source.map_or(EventId::None, |s| s.event_id(&self.native)) {
-            EventId::Unique(id) => EventUid::new(id),
-            EventId::Scoped(id) => {
-                let content = self.content_uid();
-                EventUid::new(format!("{id}-{}", content.get(..12).unwrap_or(&content)))
-            }
-            EventId::None => EventUid::new(self.content_uid()),
+fn uid(source: Option<&dyn Source>, id: SourceId, native: &Native) -> EventUid {
+    match source.map_or(EventId::None, |s| s.event_id(native)) {
+        EventId::Unique(unique) => EventUid::new(unique),
+        EventId::Scoped(scoped) => {
+            let content = content(id, native);
+            EventUid::new(format!("{scoped}-{}", content.get(..12).unwrap_or(&content)))
         }
+        EventId::None => EventUid::new(content(id, native)),
     }
+}
 
-    /// The envelope is how a record travelled, not what it is: the same record by another way is the same event.
-    fn content_uid(&self) -> String {
-        let mut content = self.native.as_map().clone();
-        content.remove(ENVELOPE);
-        content_uid([self.id.as_str().as_bytes(), Value::Object(content).to_string().as_bytes()])
-    }
+/// The envelope is how a record travelled, not what it is: the same record by another way is the same event.
+fn content(id: SourceId, native: &Native) -> String {
+    let record = native.as_map();
+    let text = match record.contains_key(ENVELOPE) {
+        false => serde_json::to_string(record),
+        true => {
+            let mut record = record.clone();
+            record.remove(ENVELOPE);
+            serde_json::to_string(&record)
+        }
+    };
+    // Values of JSON are always written.
+    content_uid([id.as_str().as_bytes(), text.unwrap_or_default().as_bytes()])
 }
 
 struct Origin {

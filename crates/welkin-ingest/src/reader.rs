@@ -1,4 +1,5 @@
 use std::io::{self, BufReader, Read};
+use std::sync::Arc;
 
 use welkin_model::{Diagnostic, Millis, SourceId};
 
@@ -23,6 +24,44 @@ impl Default for Limits {
     }
 }
 
+/// A piece of an input: the text of a record that is still to be parsed, or what came of one that is.
+///
+/// Cutting an input into pieces is cheap and has an order; what a piece holds depends on no other piece, so pieces can
+/// be parsed side by side.
+#[derive(Debug)]
+pub struct Piece(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    Json { bytes: Vec<u8>, sequence: u64, received: Millis, source: Option<SourceId>, input: Arc<str> },
+    Parsed(Vec<Parsed>),
+    Rejected(Rejected),
+}
+
+impl Piece {
+    /// How many bytes wait to be parsed.
+    pub fn weight(&self) -> usize {
+        match &self.0 {
+            Kind::Json { bytes, .. } => bytes.len(),
+            Kind::Parsed(_) | Kind::Rejected(_) => 0,
+        }
+    }
+
+    /// The records of the piece, or why there are none.
+    pub fn parse(self, emit: &mut dyn FnMut(Result<Parsed, Rejected>)) {
+        match self.0 {
+            Kind::Parsed(records) => records.into_iter().for_each(|record| emit(Ok(record))),
+            Kind::Rejected(rejected) => emit(Err(rejected)),
+            Kind::Json { bytes, sequence, received, source, input } => {
+                match Normalizer::new(source).json(&bytes, sequence, received) {
+                    Ok(records) => records.into_iter().for_each(|record| emit(Ok(record))),
+                    Err(diagnostic) => emit(Err(rejected(diagnostic, &input, &bytes))),
+                }
+            }
+        }
+    }
+}
+
 /// Reads an input to its end: gzip, zstd or Parquet by its first bytes, then records. `emit` gets each record, and what could
 /// not be read, in the order of the input.
 ///
@@ -35,69 +74,79 @@ pub fn read(
     received: Millis,
     emit: &mut dyn FnMut(Result<Parsed, Rejected>),
 ) {
-    let mut normalizer = Normalizer::new(source);
-    let input = match decompress(input, limits) {
-        Ok(input) => input,
-        Err(error) => {
-            let diagnostic =
-                Diagnostic::error("a readable input", error.to_string(), "the input cannot be read");
-            emit(Err(Rejected { diagnostic: diagnostic.in_file(name), bytes: Vec::new() }));
-            return;
-        }
+    pieces(name, input, source, limits, received, &mut |piece| piece.parse(emit));
+}
+
+/// [`read`], up to where the pieces of the input can be parsed side by side.
+pub fn pieces(
+    name: &str,
+    input: impl Read,
+    source: Option<SourceId>,
+    limits: Limits,
+    received: Millis,
+    emit: &mut dyn FnMut(Piece),
+) {
+    let unreadable = |error: &io::Error| {
+        let diagnostic =
+            Diagnostic::error("a readable input", error.to_string(), "the input cannot be read").at_record(1);
+        Piece(Kind::Rejected(rejected(diagnostic, name, &[])))
     };
-    let mut input = BufReader::with_capacity(64 * 1024, input);
-    let mut sequence = 0;
-    let columnar = match io::BufRead::fill_buf(&mut input) {
+    let mut input = match decompress(input, limits) {
+        Ok(input) => BufReader::with_capacity(64 * 1024, input),
+        Err(error) => return emit(unreadable(&error)),
+    };
+    let is_columnar = match io::BufRead::fill_buf(&mut input) {
         Ok(head) => head.starts_with(columnar::MAGIC),
-        Err(error) => {
-            let diagnostic =
-                Diagnostic::error("a readable input", error.to_string(), "the input cannot be read");
-            emit(Err(Rejected { diagnostic: diagnostic.at_record(1).in_file(name), bytes: Vec::new() }));
-            return;
-        }
+        Err(error) => return emit(unreadable(&error)),
     };
-    if columnar {
+    let mut normalizer = Normalizer::new(source);
+    let mut sequence = 0;
+    if is_columnar {
         let read = columnar::rows(input, limits, &mut |row| {
             sequence += 1;
-            normalizer.record(row, sequence, received).into_iter().for_each(|record| emit(Ok(record)));
+            emit(Piece(Kind::Parsed(normalizer.record(row, sequence, received))));
         });
         if let Err(diagnostic) = read {
-            let diagnostic = diagnostic.at_record(sequence + 1).in_file(name);
-            emit(Err(Rejected { diagnostic, bytes: Vec::new() }));
+            emit(Piece(Kind::Rejected(rejected(diagnostic.at_record(sequence + 1), name, &[]))));
         }
         return;
     }
+    let shared: Arc<str> = name.into();
     let mut framer = Framer::new(input, limits.record);
     while let Some(frame) = framer.next_frame() {
         sequence += 1;
-        let (parsed, bytes) = match frame {
-            Frame::Json(bytes) => (normalizer.json(bytes, sequence, received), bytes),
+        emit(Piece(match frame {
+            Frame::Json(bytes) => {
+                let input = Arc::clone(&shared);
+                Kind::Json { bytes: bytes.to_vec(), sequence, received, source, input }
+            }
             Frame::Line(b"") => {
                 sequence -= 1;
                 continue;
             }
-            Frame::Line(bytes) => {
-                let parsed = normalizer.line(bytes, sequence, received);
-                if parsed.as_ref().is_ok_and(Vec::is_empty) {
-                    // A header names columns; records are counted from the line behind it.
-                    sequence -= 1;
+            // What a line means depends on the header before it.
+            Frame::Line(bytes) => match normalizer.line(bytes, sequence, received) {
+                Ok(records) => {
+                    if records.is_empty() {
+                        // A header names columns; records are counted from the line behind it.
+                        sequence -= 1;
+                    }
+                    Kind::Parsed(records)
                 }
-                (parsed, bytes)
-            }
+                Err(diagnostic) => Kind::Rejected(rejected(diagnostic, name, bytes)),
+            },
             Frame::Broken { error, bytes } => {
                 let (expected, found) = error.expected_found();
                 let diagnostic = Diagnostic::error(expected, found, error.to_string()).at_record(sequence);
-                (Err(diagnostic), bytes)
+                Kind::Rejected(rejected(diagnostic, name, bytes))
             }
-        };
-        match parsed {
-            Ok(records) => records.into_iter().for_each(|record| emit(Ok(record))),
-            Err(diagnostic) => {
-                let kept = bytes.get(..bytes.len().min(KEPT)).unwrap_or_default().to_vec();
-                emit(Err(Rejected { diagnostic: diagnostic.in_file(name), bytes: kept }));
-            }
-        }
+        }));
     }
+}
+
+fn rejected(diagnostic: Diagnostic, input: &str, bytes: &[u8]) -> Rejected {
+    let kept = bytes.get(..bytes.len().min(KEPT)).unwrap_or_default().to_vec();
+    Rejected { diagnostic: diagnostic.in_file(input), bytes: kept }
 }
 
 /// Of a record that could not be read, at most this much is kept for people to look at and to replay.

@@ -1,4 +1,7 @@
-use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::schema::{OCSF_VERSION, conform};
@@ -50,9 +53,9 @@ pub struct Attack {
     pub technique: Option<String>,
 }
 
-/// The attributes of the completing event that an analyst wants beside the finding.
+/// The attributes of the completing event that an analyst wants beside the finding, as an event writes them.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-pub struct Evidence {
+pub struct EvidenceParts {
     pub actor: Option<Value>,
     pub api: Option<Value>,
     pub src_endpoint: Option<Value>,
@@ -60,22 +63,89 @@ pub struct Evidence {
     pub cloud: Option<Value>,
 }
 
+/// [`EvidenceParts`] as text: evidence is kept for every recent event and looked at for few, and as values it would
+/// take ten times the memory.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Evidence(Arc<str>);
+
 impl Evidence {
+    /// The evidence of an event.
     pub fn of(event: &Event) -> Evidence {
-        let get = |path: &str| event.get(path).cloned();
-        // What was called, not what was sent: the event has that.
-        let mut api = Map::new();
-        for key in ["operation", "service", "version"] {
-            if let Some(value) = event.get(&format!("api.{key}")) {
-                api.insert(key.to_owned(), value.clone());
-            }
+        Evidence::write(&Borrowed {
+            actor: event.get("actor"),
+            api: Some(Called {
+                operation: event.get("api.operation"),
+                service: event.get("api.service"),
+                version: event.get("api.version"),
+            })
+            .filter(|api| api.operation.is_some() || api.service.is_some() || api.version.is_some()),
+            src_endpoint: event.get("src_endpoint"),
+            resources: event.get("resources"),
+            cloud: event.get("cloud"),
+        })
+    }
+
+    /// The attributes, to be read.
+    pub fn parts(&self) -> EvidenceParts {
+        serde_json::from_str(&self.0).unwrap_or_default()
+    }
+
+    fn write(parts: &impl Serialize) -> Evidence {
+        // Values of JSON are always written; without any there is no evidence.
+        Evidence(serde_json::to_string(parts).unwrap_or_else(|_| NOTHING.to_owned()).into())
+    }
+}
+
+const NOTHING: &str = "{}";
+
+/// [`EvidenceParts`] of an event that goes on living.
+#[derive(Serialize)]
+struct Borrowed<'a> {
+    actor: Option<&'a Value>,
+    api: Option<Called<'a>>,
+    src_endpoint: Option<&'a Value>,
+    resources: Option<&'a Value>,
+    cloud: Option<&'a Value>,
+}
+
+/// What was called, not what was sent: the event has that.
+#[derive(Serialize)]
+struct Called<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<&'a Value>,
+}
+
+impl Default for Evidence {
+    fn default() -> Evidence {
+        Evidence(NOTHING.into())
+    }
+}
+
+impl fmt::Debug for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.parts().fmt(f)
+    }
+}
+
+/// People read the parts; what only programs read takes the text as it is.
+impl Serialize for Evidence {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match serializer.is_human_readable() {
+            true => self.parts().serialize(serializer),
+            false => serializer.serialize_str(&self.0),
         }
-        Evidence {
-            actor: get("actor"),
-            api: (!api.is_empty()).then_some(Value::Object(api)),
-            src_endpoint: get("src_endpoint"),
-            resources: get("resources"),
-            cloud: get("cloud"),
+    }
+}
+
+impl<'de> Deserialize<'de> for Evidence {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Evidence, D::Error> {
+        match deserializer.is_human_readable() {
+            true => Ok(Evidence::write(&EvidenceParts::deserialize(deserializer)?)),
+            false => Ok(Evidence(String::deserialize(deserializer)?.into())),
         }
     }
 }
@@ -103,15 +173,11 @@ impl Finding {
             "attacks": attacks, "related_events": events, "related_events_count": self.events.len(),
             "data_sources": [self.source.as_str()],
         });
+        let EvidenceParts { actor, api, src_endpoint, resources, cloud } = self.evidence.parts();
         let mut evidence = Map::new();
-        let parts = [
-            ("actor", &self.evidence.actor),
-            ("api", &self.evidence.api),
-            ("src_endpoint", &self.evidence.src_endpoint),
-        ];
-        for (key, value) in parts {
+        for (key, value) in [("actor", actor), ("api", api), ("src_endpoint", src_endpoint)] {
             if let Some(value) = value {
-                evidence.insert(key.to_owned(), value.clone());
+                evidence.insert(key.to_owned(), value);
             }
         }
         let mut put = |path: &str, value: Value| path::set(&mut body, path, value);
@@ -134,11 +200,11 @@ impl Finding {
         if !evidence.is_empty() {
             put("evidences", json!([evidence]));
         }
-        if let Some(resources) = &self.evidence.resources {
-            put("resources", resources.clone());
+        if let Some(resources) = resources {
+            put("resources", resources);
         }
-        if let Some(cloud) = &self.evidence.cloud {
-            put("cloud", cloud.clone());
+        if let Some(cloud) = cloud {
+            put("cloud", cloud);
         }
         conform(&mut body, class);
         Value::Object(body)

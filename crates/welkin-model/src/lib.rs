@@ -25,7 +25,7 @@ pub use cloud::Cloud;
 pub use diagnostic::{Diagnostic, Level, Location};
 pub use draft::Draft;
 pub use event::Event;
-pub use finding::{Analytic, AnalyticKind, Attack, Evidence, Finding};
+pub use finding::{Analytic, AnalyticKind, Attack, Evidence, EvidenceParts, Finding};
 pub use incident::{Incident, IncidentEntry};
 pub use native::Native;
 pub use severity::Severity;

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use welkin_model::Event;
-use welkin_store::{Commit, EventQuery, Limits, Store};
+use welkin_store::{Commit, EventQuery, Limits, Row, Store};
 
 /// 2026-11-01T00:00:00Z.
 const START: i64 = 1_793_491_200_000;
@@ -29,7 +29,7 @@ fn main() {
     if store.events(&EventQuery { limit: 1, ..EventQuery::default() }).unwrap().items.is_empty() {
         let written = Instant::now();
         for first in (0..total).step_by(COMMIT) {
-            let events = (first..total.min(first + COMMIT)).map(|n| (event(n, total), Some(raw(n))));
+            let events = (first..total.min(first + COMMIT)).map(|n| Row::new(&event(n, total), Some(raw(n))));
             let events = store.unseen(events.collect()).unwrap();
             store.commit(&Commit { events, ..Commit::default() }).unwrap();
             store.compact().unwrap();
@@ -38,7 +38,7 @@ fn main() {
         println!("{:<44} {:>9.0} events/s", format!("write {total} events"), total as f64 / seconds);
     }
     let again = Instant::now();
-    let known = (0..total.min(COMMIT)).map(|n| (event(n, total), None)).collect();
+    let known = (0..total.min(COMMIT)).map(|n| Row::new(&event(n, total), None)).collect();
     assert!(store.unseen(known).unwrap().is_empty());
     println!("{:<44} {:>9.1} ms", format!("recognise {} duplicates", total.min(COMMIT)), millis(again));
 

@@ -1,11 +1,13 @@
-use welkin_model::{Diagnostic, Event, Finding, Incident, Millis};
+use welkin_model::{Diagnostic, Finding, Incident, Millis};
+
+use crate::Row;
 
 /// Everything that one step of the pipeline changes; [`crate::Store::commit`] keeps all of it or nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Commit {
-    /// New events with the raw text of their record. Those that the lake has already must have been taken out with
-    /// [`crate::Store::unseen`].
-    pub events: Vec<(Event, Option<String>)>,
+    /// New events, in any order; committing puts them into that of the lake. Those that the lake has already must
+    /// have been taken out with [`crate::Store::unseen`].
+    pub events: Vec<Row>,
     /// New findings; one whose uid is kept already replaces it.
     pub findings: Vec<Finding>,
     /// Uids of findings that no longer stand.

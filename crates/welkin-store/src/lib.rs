@@ -19,6 +19,7 @@ mod store;
 pub use commit::{Commit, JournalCursor, Quarantined, SourceDelta};
 pub use error::StoreError;
 pub use hunt::{Column, HuntColumn, HuntError, HuntTable, Limits, Rows};
+pub use lake::Row;
 pub use query::{
     EventQuery, FindingQuery, FindingSort, IncidentQuery, IncidentSort, Overview, OverviewQuery, Page,
     QuarantineItem, SourceStats, StoredEvent, TokenEntry,

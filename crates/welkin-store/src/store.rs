@@ -11,7 +11,7 @@ use crate::state::{self, State};
 use crate::steps::{Step, Steps};
 use crate::{
     Commit, EventQuery, FindingQuery, IncidentQuery, JournalCursor, Overview, OverviewQuery, Page,
-    QuarantineItem, Quarantined, SourceStats, StoreError, StoredEvent, TokenEntry,
+    QuarantineItem, Quarantined, Row, SourceStats, StoreError, StoredEvent, TokenEntry,
 };
 
 /// What can be chosen about a store.
@@ -107,7 +107,7 @@ impl Store {
             for file in pending.files() {
                 state::insert_file(&transaction, file)?;
             }
-            state::count_minutes(&transaction, commit.events.iter().map(|(event, _)| event))?;
+            state::count_minutes(&transaction, commit.events.iter())?;
             state::write_findings(&transaction, &commit.findings, &commit.withdrawn_findings)?;
             state::write_incidents(&transaction, &commit.incidents, &commit.withdrawn_incidents)?;
             state::add_quarantined(&transaction, &commit.quarantine)?;
@@ -123,7 +123,7 @@ impl Store {
         };
         // The manifest names the files: from here on they stay, whatever happens.
         self.shared.lake.replace(&[], files);
-        writing.dedupe.committed(commit.events.iter().map(|(event, _)| event));
+        writing.dedupe.committed(commit.events.iter());
         self.steps.reach(Step::TransactionCommitted)
     }
 
@@ -131,12 +131,9 @@ impl Store {
     ///
     /// # Errors
     /// When the lake cannot be read.
-    pub fn unseen(
-        &self,
-        events: Vec<(Event, Option<String>)>,
-    ) -> Result<Vec<(Event, Option<String>)>, StoreError> {
-        let fresh = self.writing().dedupe.unseen(&self.shared.lake, events.iter().map(|(event, _)| event))?;
-        Ok(events.into_iter().zip(fresh).filter_map(|(event, fresh)| fresh.then_some(event)).collect())
+    pub fn unseen(&self, events: Vec<Row>) -> Result<Vec<Row>, StoreError> {
+        let fresh = self.writing().dedupe.unseen(&self.shared.lake, events.iter())?;
+        Ok(events.into_iter().zip(fresh).filter_map(|(row, fresh)| fresh.then_some(row)).collect())
     }
 
     /// Merges small files of the lake where a class and day has many, and deletes the files that earlier merges

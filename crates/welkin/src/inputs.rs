@@ -1,9 +1,9 @@
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use welkin_ingest::{Limits, Parsed, Rejected};
-use welkin_model::SourceId;
+use welkin_ingest::{Limits, Parsed, Piece, Rejected};
+use welkin_model::{Millis, SourceId};
 
 use crate::clock;
 use crate::exit::Failure;
@@ -41,15 +41,46 @@ impl Inputs {
         source: Option<SourceId>,
         emit: &mut dyn FnMut(Result<Parsed, Rejected>),
     ) -> Result<(), Failure> {
+        self.each(&mut |name, input, received| {
+            welkin_ingest::read(name, input, source, Limits::default(), received, emit);
+        })
+    }
+
+    /// Cuts every input into pieces and gives them on in batches, of at most `most` pieces and about `bytes` bytes.
+    pub(crate) fn pieces(
+        &self,
+        source: Option<SourceId>,
+        most: usize,
+        bytes: usize,
+        emit: &mut dyn FnMut(Vec<Piece>),
+    ) -> Result<(), Failure> {
+        let mut batch = Vec::new();
+        let mut weight = 0;
+        self.each(&mut |name, input, received| {
+            welkin_ingest::pieces(name, input, source, Limits::default(), received, &mut |piece| {
+                weight += piece.weight();
+                batch.push(piece);
+                if batch.len() >= most || weight >= bytes {
+                    weight = 0;
+                    emit(std::mem::take(&mut batch));
+                }
+            });
+        })?;
+        emit(batch);
+        Ok(())
+    }
+
+    /// Opens each input, with its name and the time that stands in for that of a record without one.
+    fn each(&self, read: &mut dyn FnMut(&str, &mut dyn Read, Millis)) -> Result<(), Failure> {
         for file in &self.files {
             if file.as_os_str() == "-" {
-                welkin_ingest::read("-", io::stdin().lock(), source, Limits::default(), clock::now(), emit);
+                read("-", &mut io::stdin().lock(), clock::now());
                 continue;
             }
             let name = file.display().to_string();
-            let input = File::open(file).map_err(Failure::io(format!("cannot open {name}")))?;
+            let mut input = File::open(file).map_err(Failure::io(format!("cannot open {name}")))?;
             let modified = input.metadata().and_then(|m| m.modified()).map_or(0, clock::of);
-            welkin_ingest::read(&name, input, source, Limits::default(), modified, emit);
+            read(&name, &mut input, modified);
         }
         Ok(())
     }

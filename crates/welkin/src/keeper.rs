@@ -1,20 +1,25 @@
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-use welkin_store::{Commit, SourceDelta, Store, StoreError};
+use welkin_model::{Finding, Incident};
+use welkin_store::{Commit, Row, SourceDelta, Store, StoreError};
 
 use crate::exit::Failure;
 
 /// A thread that commits to a data directory while the next records are read and judged.
 #[derive(Debug)]
 pub(crate) struct Keeper {
+    next: Commit,
     queue: SyncSender<Commit>,
     thread: JoinHandle<Result<(), StoreError>>,
 }
 
+/// Events of one commit: files of the lake are larger and fewer the more there are, and so is the memory.
+const EVENTS: usize = 16_384;
 /// Commits that may wait: reading goes at the pace of the disk.
-const WAITING: usize = 2;
+const WAITING: usize = 1;
 
 impl Keeper {
     /// # Errors
@@ -27,24 +32,32 @@ impl Keeper {
                 commit.events = store.unseen(std::mem::take(&mut commit.events))?;
                 commit.sources = counts(&commit);
                 store.commit(&commit)?;
+                store.compact()?;
             }
-            store.compact().map(drop)
+            Ok(())
         };
         let thread = std::thread::Builder::new().name("keeper".to_owned()).spawn(work);
         let thread = thread.map_err(Failure::io("cannot start a thread"))?;
-        Ok(Keeper { queue, thread })
+        Ok(Keeper { next: Commit::default(), queue, thread })
     }
 
-    /// Hands over a commit. If the thread has failed, [`Keeper::close`] says why.
-    pub(crate) fn keep(&self, commit: Commit) {
-        self.queue.send(commit).ok();
+    /// Hands over what is to be kept. If the thread has failed, [`Keeper::close`] says why.
+    pub(crate) fn keep(&mut self, events: Vec<Row>, findings: Vec<Finding>) {
+        self.next.events.extend(events);
+        self.next.findings.extend(findings);
+        if self.next.events.len() >= EVENTS {
+            self.queue.send(std::mem::take(&mut self.next)).ok();
+        }
     }
 
-    /// Waits until everything is on the disk.
+    /// Keeps the last findings and the incidents, and waits until everything is on the disk.
     ///
     /// # Errors
     /// Something could not be kept.
-    pub(crate) fn close(self) -> Result<(), Failure> {
+    pub(crate) fn close(mut self, findings: Vec<Finding>, incidents: Vec<Incident>) -> Result<(), Failure> {
+        self.next.findings.extend(findings);
+        self.next.incidents = incidents;
+        self.queue.send(self.next).ok();
         drop(self.queue);
         match self.thread.join() {
             Ok(result) => {
@@ -56,14 +69,14 @@ impl Keeper {
 }
 
 fn counts(commit: &Commit) -> Vec<SourceDelta> {
-    let mut deltas: std::collections::BTreeMap<String, SourceDelta> = std::collections::BTreeMap::new();
-    for (event, raw) in &commit.events {
-        let source = event.source().map_or("unknown", |s| s.as_str()).to_owned();
-        let delta =
-            deltas.entry(source.clone()).or_insert_with(|| SourceDelta { source, ..SourceDelta::default() });
+    let mut deltas: BTreeMap<&str, SourceDelta> = BTreeMap::new();
+    for row in &commit.events {
+        let source = row.source().as_str();
+        let new = || SourceDelta { source: source.to_owned(), ..SourceDelta::default() };
+        let delta = deltas.entry(source).or_insert_with(new);
         delta.events += 1;
-        delta.bytes += raw.as_ref().map_or(0, |r| r.len() as u64);
-        delta.last_event = delta.last_event.max(Some(event.time()));
+        delta.bytes += row.raw_bytes();
+        delta.last_event = delta.last_event.max(Some(row.time()));
     }
     deltas.into_values().collect()
 }

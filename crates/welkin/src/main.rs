@@ -10,9 +10,14 @@ mod commands;
 mod exit;
 mod inputs;
 mod keeper;
+mod ordered;
 mod output;
 
 use exit::Exit;
+
+/// Events are trees of many small values that are made on one thread and dropped on another.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// One security control plane for AI that runs on many clouds.
 #[derive(Debug, Parser)]

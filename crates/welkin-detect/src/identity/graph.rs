@@ -1,3 +1,4 @@
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
@@ -37,29 +38,30 @@ impl Identities {
         if fact.handles.is_empty() {
             return;
         }
+        let principal = fact.principal();
         for handle in &fact.handles {
-            let seen = self.seen.entry(handle.key.clone()).or_insert(fact.time);
+            let seen = entry(&mut self.seen, &handle.key);
             *seen = (*seen).max(fact.time);
             if let Some(ip) = fact.ip {
-                add(self.addresses.entry(handle.key.clone()).or_default(), ip);
+                add(entry(&mut self.addresses, &handle.key), &ip);
             }
         }
         if let Some(ip) = fact.ip {
-            add(self.users.entry(ip).or_default(), fact.principal().to_owned());
+            add(self.users.entry(ip).or_default(), principal);
         }
         if let Some(agent) = &fact.user_agent {
-            add(self.agents.entry(agent.clone()).or_default(), fact.principal().to_owned());
+            add(entry(&mut self.agents, agent), principal);
         }
         if let Some(secret) = &fact.secret {
-            add(self.secrets.entry(secret.clone()).or_default(), fact.principal().to_owned());
+            add(entry(&mut self.secrets, secret), principal);
         }
         for link in &fact.links {
             match link.kind {
                 LinkKind::Same => {
-                    add(self.same.entry(link.from.clone()).or_default(), link.to.clone());
-                    add(self.same.entry(link.to.clone()).or_default(), link.from.clone());
+                    add(entry(&mut self.same, &link.from), link.to.as_str());
+                    add(entry(&mut self.same, &link.to), link.from.as_str());
                 }
-                LinkKind::Became => add(self.parents.entry(link.to.clone()).or_default(), link.from.clone()),
+                LinkKind::Became => add(entry(&mut self.parents, &link.to), link.from.as_str()),
             }
         }
         if self.seen.len() > CAPACITY {
@@ -141,9 +143,17 @@ impl Identities {
     }
 }
 
-fn add<T: Ord>(set: &mut BTreeSet<T>, value: T) {
-    if set.len() < MANY {
-        set.insert(value);
+/// The value at the key; nearly always it is there, and the key need not be copied.
+fn entry<'a, V: Default>(map: &'a mut BTreeMap<String, V>, key: &str) -> &'a mut V {
+    if !map.contains_key(key) {
+        map.insert(key.to_owned(), V::default());
+    }
+    map.entry(key.to_owned()).or_default()
+}
+
+fn add<T: Ord + Borrow<Q>, Q: Ord + ToOwned<Owned = T> + ?Sized>(set: &mut BTreeSet<T>, value: &Q) {
+    if set.len() < MANY && !set.contains(value) {
+        set.insert(value.to_owned());
     }
 }
 

@@ -1,4 +1,6 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::net::IpAddr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use welkin_model::{Cloud, Finding, Incident, IncidentEntry, Millis, Severity, content_uid, format_time};
@@ -12,13 +14,13 @@ use crate::{Fact, Identities};
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Case {
     pub finding: Finding,
-    pub fact: Fact,
+    pub fact: Arc<Fact>,
 }
 
 /// Findings further apart than this are not one attack unless others stand between them.
 const WINDOW: Millis = 24 * 3_600_000;
 /// How far from the core of an incident a finding of little weight still belongs to it.
-const CONTEXT: Millis = 2 * 3_600_000;
+pub(crate) const CONTEXT: Millis = 2 * 3_600_000;
 /// Of the findings that share a handle, each is weighed against at most so many before it.
 const LOOK_BACK: usize = 64;
 
@@ -26,13 +28,14 @@ const LOOK_BACK: usize = 64;
 ///
 /// Findings of medium severity and more form the core; lesser ones are added where they belong to it. A core is an
 /// incident when it holds two different detections that follow the order of an attack.
-pub fn correlate(cases: &[Case], identities: &Identities) -> Vec<Incident> {
-    let mut actors: Vec<Actor<'_>> =
-        cases.iter().map(|case| Actor { case, handles: identities.closure(&case.fact) }).collect();
-    actors.sort_by(|a, b| order(a.case).cmp(&order(b.case)));
-    actors.dedup_by(|a, b| a.case.finding.uid == b.case.finding.uid);
-    let (core, context): (Vec<_>, Vec<_>) =
-        actors.into_iter().partition(|a| a.case.finding.severity >= Severity::Medium);
+pub fn correlate<'a>(cases: impl IntoIterator<Item = &'a Case>, identities: &Identities) -> Vec<Incident> {
+    let mut cases: Vec<&Case> = cases.into_iter().collect();
+    cases.sort_by(|a, b| order(a).cmp(&order(b)));
+    cases.dedup_by(|a, b| a.finding.uid == b.finding.uid);
+    let (core, context): (Vec<&Case>, Vec<&Case>) =
+        cases.into_iter().partition(|case| case.finding.severity >= Severity::Medium);
+    let actor = |case| Actor { case, handles: identities.closure(&case.fact) };
+    let core: Vec<Actor<'_>> = core.into_iter().map(actor).collect();
 
     let mut groups = Groups::new(core.len());
     let mut bonds: BTreeMap<usize, (usize, Bond)> = BTreeMap::new();
@@ -65,11 +68,24 @@ pub fn correlate(cases: &[Case], identities: &Identities) -> Vec<Incident> {
         drafts.push(entries.collect());
         of_core.extend(group.iter().map(|i| (*i, drafts.len() - 1)));
     }
-    for actor in &context {
-        if let Some((draft, why)) = home(actor, &core, &of_core, identities)
+    let mut near: HashMap<Option<IpAddr>, Vec<(usize, usize)>> = HashMap::new();
+    for (i, draft) in of_core {
+        near.entry(core.get(i).and_then(|actor| actor.case.fact.ip)).or_default().push((i, draft));
+    }
+    for case in context {
+        // Beside an intruder the owner of a stolen identity goes on working, from elsewhere.
+        let Some(near) = near.get(&case.fact.ip) else { continue };
+        let apart = |i: usize| Some((core.get(i)?.case.finding.time - case.finding.time).abs());
+        let near: Vec<_> =
+            near.iter().copied().filter(|(i, _)| apart(*i).is_some_and(|apart| apart <= CONTEXT)).collect();
+        if near.is_empty() {
+            continue;
+        }
+        let actor = actor(case);
+        if let Some((draft, why)) = home(&actor, &core, &near, identities)
             && let Some(entries) = drafts.get_mut(draft)
         {
-            entries.push((actor.case, why));
+            entries.push((case, why));
         }
     }
     let mut incidents: Vec<Incident> = drafts.into_iter().filter_map(incident).collect();
@@ -113,24 +129,18 @@ fn is_incident(group: &[usize], core: &[Actor<'_>]) -> bool {
     analytics.len() >= 2 && progresses(&tactics)
 }
 
-/// The incident that a lesser finding belongs to: that of the core finding it is bound to most, within the time.
+/// The incident that a lesser finding belongs to: that of the core finding it is bound to most. `near` are the core
+/// findings that are close enough, each with its incident.
 fn home(
     actor: &Actor<'_>,
     core: &[Actor<'_>],
-    of_core: &BTreeMap<usize, usize>,
+    near: &[(usize, usize)],
     identities: &Identities,
 ) -> Option<(usize, String)> {
     let mut best: Option<(Bond, Millis, usize, usize)> = None;
-    for (i, draft) in of_core {
+    for (i, draft) in near {
         let Some(other) = core.get(*i) else { continue };
         let apart = (other.case.finding.time - actor.case.finding.time).abs();
-        if apart > CONTEXT {
-            continue;
-        }
-        // Beside an intruder the owner of a stolen identity goes on working, from elsewhere.
-        if other.case.fact.ip != actor.case.fact.ip {
-            continue;
-        }
         let Some(found) = bond(other, actor, identities) else { continue };
         let better = best.as_ref().is_none_or(|(known, distance, ..)| {
             found.weight > known.weight || (found.weight == known.weight && apart < *distance)

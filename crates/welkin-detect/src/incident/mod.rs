@@ -8,6 +8,7 @@ mod evidence;
 mod phase;
 mod score;
 
+pub(crate) use correlate::CONTEXT;
 pub use correlate::{Case, correlate};
 
 #[cfg(test)]

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use welkin_model::{
     Analytic, AnalyticKind, Attack, Cloud, EventUid, Evidence, Finding, Incident, Severity, SourceId,
@@ -92,7 +94,7 @@ impl Act {
             evidence: Evidence::default(),
             reason: None,
         };
-        Case { finding, fact }
+        Case { finding, fact: Arc::new(fact) }
     }
 }
 

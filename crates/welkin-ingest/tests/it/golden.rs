@@ -55,7 +55,7 @@ fn check(source: &str, case: &Case, note: &mut dyn FnMut(String)) {
             if parsed.source().as_str() != source {
                 note(format!("taken for {}", parsed.source()));
             }
-            natives.push(Value::Object(parsed.native().clone()));
+            natives.push(parsed.native().clone());
             events.push(parsed.into_event().into_value());
         }
     });

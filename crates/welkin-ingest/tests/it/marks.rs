@@ -14,7 +14,7 @@ fn every_record_has_the_marks_of_one_source() {
         read(name, text.as_bytes(), None, Limits::default(), 0, &mut |record| {
             let Ok(parsed) = record else { return };
             let at = format!("{name}:{}", parsed.sequence());
-            let ids = recognising(parsed.native());
+            let ids = recognising(parsed.native().as_object().unwrap());
             if ids.len() > 1 {
                 problems.push(format!("{at}: {ids:?}"));
             }

@@ -48,7 +48,7 @@ fn every_real_record_is_recognised_valid_and_complete() {
                         note(format!("{expected} taken for {}", parsed.source()), at.clone());
                     }
                     let sequence = parsed.sequence();
-                    let native = Value::Object(parsed.native().clone());
+                    let native = parsed.native().clone();
                     let event = parsed.into_event().into_value();
                     for error in validate(&event) {
                         note(format!("invalid: {error}"), at.clone());

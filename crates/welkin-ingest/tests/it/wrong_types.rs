@@ -68,7 +68,7 @@ fn check(source: Option<SourceId>, native: &Value, what: &str, problems: &mut Ve
     read("a", text.as_bytes(), source, Limits::default(), 0, &mut |record| match record {
         Err(rejected) => problems.push(format!("{what}: {}", rejected.diagnostic)),
         Ok(parsed) => {
-            let native = Value::Object(parsed.native().clone());
+            let native = parsed.native().clone();
             records.push((native, parsed.into_event().into_value()));
         }
     });

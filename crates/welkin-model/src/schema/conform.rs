@@ -12,7 +12,7 @@ pub fn conform(event: &mut Map<String, Value>, class: Class) {
     let Some(spec) = schema.class_spec(class) else { return };
     let mut moved = Map::new();
     let mut conform = Conform { schema, moved: &mut moved };
-    conform.members(event, spec, "", Place::Event);
+    conform.members(event, spec, Path::Event, Place::Event);
     let used = used_profiles(event, spec);
     conform.fill_profiles(event, spec, &used);
     if let Some(Value::Object(metadata)) = event.get_mut("metadata") {
@@ -28,18 +28,33 @@ pub fn conform(event: &mut Map<String, Value>, class: Class) {
 
 /// The profiles of the class whose attributes the event carries.
 fn used_profiles(event: &Map<String, Value>, spec: &Spec) -> Vec<String> {
-    let uses = |profile: &String| {
-        event.keys().any(|key| {
-            spec.attributes.get(key.as_str()).and_then(|a| a.profile.as_deref()) == Some(profile.as_str())
-        })
-    };
-    spec.profiles.iter().filter(|p| uses(p)).cloned().collect()
+    let profile = |key: &String| spec.attributes.get(key.as_str())?.profile.as_deref();
+    let used: Vec<&str> = event.keys().filter_map(profile).collect();
+    spec.profiles.iter().filter(|profile| used.contains(&profile.as_str())).cloned().collect()
 }
 
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Place {
     Event,
     Object,
+}
+
+/// Where a value is; written out only when the value is moved.
+#[derive(Clone, Copy)]
+enum Path<'a> {
+    Event,
+    Member(&'a Path<'a>, &'a str),
+    Element(&'a Path<'a>, usize),
+}
+
+impl Path<'_> {
+    fn join(self, key: &str) -> String {
+        match self {
+            Path::Event => key.to_owned(),
+            Path::Member(parent, own) => format!("{}.{key}", parent.join(own)),
+            Path::Element(parent, own) => format!("{}.{key}", parent.join(&own.to_string())),
+        }
+    }
 }
 
 struct Conform<'a> {
@@ -49,11 +64,13 @@ struct Conform<'a> {
 
 impl Conform<'_> {
     /// Returns whether the object can stand: `false` when a constraint is not met and nothing can be filled in.
-    fn members(&mut self, value: &mut Map<String, Value>, spec: &Spec, path: &str, place: Place) -> bool {
+    fn members(&mut self, value: &mut Map<String, Value>, spec: &Spec, path: Path<'_>, place: Place) -> bool {
         let mut out = Vec::new();
         for (key, v) in value.iter_mut() {
-            let keep =
-                spec.attributes.get(key.as_str()).is_some_and(|a| self.attribute(v, a, &join(path, key)));
+            let keep = spec
+                .attributes
+                .get(key.as_str())
+                .is_some_and(|a| self.attribute(v, a, Path::Member(&path, key)));
             if !keep {
                 out.push(key.clone());
             }
@@ -62,7 +79,7 @@ impl Conform<'_> {
             if let Some(v) = value.remove(&key)
                 && !is_hollow(&v)
             {
-                self.moved.insert(join(path, &key), v);
+                self.moved.insert(path.join(&key), v);
             }
         }
         self.fill(value, spec, place);
@@ -71,7 +88,7 @@ impl Conform<'_> {
             && (spec.just_one.is_empty() || present(&spec.just_one) == 1)
     }
 
-    fn attribute(&mut self, value: &mut Value, attribute: &Attribute, path: &str) -> bool {
+    fn attribute(&mut self, value: &mut Value, attribute: &Attribute, path: Path<'_>) -> bool {
         if value.is_null() {
             return false;
         }
@@ -81,18 +98,18 @@ impl Conform<'_> {
         let Value::Array(items) = value else { return false };
         let mut index = 0;
         items.retain_mut(|item| {
-            let at = format!("{path}.{index}");
+            let at = index;
             index += 1;
-            let keep = self.one(item, attribute, &at);
+            let keep = self.one(item, attribute, Path::Element(&path, at));
             if !keep && !is_hollow(item) {
-                self.moved.insert(at, std::mem::take(item));
+                self.moved.insert(path.join(&at.to_string()), std::mem::take(item));
             }
             keep
         });
         !items.is_empty()
     }
 
-    fn one(&mut self, value: &mut Value, attribute: &Attribute, path: &str) -> bool {
+    fn one(&mut self, value: &mut Value, attribute: &Attribute, path: Path<'_>) -> bool {
         if deviation(attribute, value).is_some() {
             return false;
         }
@@ -116,16 +133,14 @@ impl Conform<'_> {
         if let Some(unknown) = self.unknown_choice(value, spec, place) {
             value.insert(unknown.0, unknown.1);
         }
-        for (key, sibling) in &spec.captions {
-            if value.contains_key(&**sibling) {
-                continue;
-            }
-            let id = value.get(&**key).and_then(Value::as_i64).filter(|id| *id != 99);
-            let values = spec.attributes.get(key).and_then(|a| a.values.as_ref());
-            if let Some(caption) = id.and_then(|id| values?.get(&id.to_string())) {
-                value.insert(sibling.to_string(), caption.clone().into());
-            }
-        }
+        let caption = |(key, id): (&String, &Value)| {
+            let attribute = spec.attributes.get(key.as_str())?;
+            let sibling = attribute.sibling.as_ref().filter(|sibling| !value.contains_key(&***sibling))?;
+            let caption = attribute.values.as_ref()?.caption(id.as_i64().filter(|id| *id != 99)?)?;
+            Some((sibling.to_string(), Value::from(caption)))
+        };
+        let captions: Vec<_> = value.iter().filter_map(caption).collect();
+        value.extend(captions);
     }
 
     /// A profile that is used brings required attributes of its own: `api` on an IAM event asks for `cloud`.
@@ -165,7 +180,10 @@ impl Conform<'_> {
         let one = match &attribute.kind {
             Kind::Boolean => Value::Bool(false),
             Kind::Float | Kind::Integer { .. } => Value::from(
-                attribute.values.as_ref().map_or(0, |values| if values.contains_key("0") { 0 } else { 99 }),
+                attribute
+                    .values
+                    .as_ref()
+                    .map_or(0, |values| if values.caption(0).is_some() { 0 } else { 99 }),
             ),
             Kind::Ip => return None,
             Kind::Json | Kind::Text { pattern: None } => Value::from("Unknown"),
@@ -204,10 +222,6 @@ const UNKNOWN: [&str; 6] = [
     "1970-01-01T00:00:00Z",
     "",
 ];
-
-fn join(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
-}
 
 /// Nothing worth keeping: what mapping leaves behind when every optional part was absent.
 fn is_hollow(value: &Value) -> bool {

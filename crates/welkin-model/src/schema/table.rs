@@ -1,6 +1,7 @@
-use std::collections::{BTreeMap, HashMap};
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, OnceLock};
 
+use foldhash::{HashMap, HashMapExt};
 use regex::Regex;
 use serde::Deserialize;
 use serde_json::Value;
@@ -25,8 +26,6 @@ pub(crate) struct Spec {
     pub(crate) attributes: HashMap<Box<str>, Attribute>,
     /// Names of the attributes that are required where no profile or a listed profile asks for them.
     pub(crate) required: Vec<Box<str>>,
-    /// `(id, caption)` pairs of attributes: where the id is known, the caption can be written.
-    pub(crate) captions: Vec<(Box<str>, Box<str>)>,
     pub(crate) at_least_one: Vec<String>,
     pub(crate) just_one: Vec<String>,
 }
@@ -38,8 +37,52 @@ pub(crate) struct Attribute {
     pub(crate) type_name: Box<str>,
     pub(crate) is_array: bool,
     pub(crate) profile: Option<Box<str>>,
-    /// Allowed values, by their text, with captions.
-    pub(crate) values: Option<BTreeMap<String, String>>,
+    /// The attribute of the same object that takes the caption of the value.
+    pub(crate) sibling: Option<Box<str>>,
+    /// Allowed values, if they are listed.
+    pub(crate) values: Option<Values>,
+}
+
+/// The values of an enumeration with their captions.
+#[derive(Debug, Default)]
+pub(crate) struct Values {
+    numbers: HashMap<i64, Box<str>>,
+    texts: HashMap<Box<str>, Box<str>>,
+}
+
+impl Values {
+    /// Whether it lists the value.
+    pub(crate) fn has(&self, value: &Value) -> bool {
+        match value {
+            Value::String(text) => self.texts.contains_key(text.as_str()) || self.number(text).is_some(),
+            other => other.as_i64().is_some_and(|number| self.numbers.contains_key(&number)),
+        }
+    }
+
+    pub(crate) fn caption(&self, number: i64) -> Option<&str> {
+        self.numbers.get(&number).map(|caption| &**caption)
+    }
+
+    fn number(&self, text: &str) -> Option<i64> {
+        text.parse()
+            .ok()
+            .filter(|number: &i64| number.to_string() == text && self.numbers.contains_key(number))
+    }
+}
+
+/// A pattern of the schema, compiled when a value is first held against it: most are for attributes that no log has.
+#[derive(Debug)]
+pub(crate) struct Pattern {
+    text: String,
+    regex: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    /// A pattern that is none, of which the schema has none, would accept anything.
+    pub(crate) fn is_match(&self, value: &str) -> bool {
+        let regex = self.regex.get_or_init(|| Regex::new(&self.text).ok());
+        regex.as_ref().is_none_or(|regex| regex.is_match(value))
+    }
 }
 
 #[derive(Debug)]
@@ -50,7 +93,7 @@ pub(crate) enum Kind {
     Ip,
     Json,
     Object(Box<str>),
-    Text { pattern: Option<Regex> },
+    Text { pattern: Option<Arc<Pattern>> },
 }
 
 impl Schema {
@@ -84,8 +127,7 @@ impl Schema {
 
     /// The caption that a class gives to a value of one of its enumerations.
     pub fn caption(&self, class: Class, attribute: &str, value: i64) -> Option<&str> {
-        let values = self.classes.get(&class.uid())?.attributes.get(attribute)?.values.as_ref()?;
-        values.get(&value.to_string()).map(String::as_str)
+        self.classes.get(&class.uid())?.attributes.get(attribute)?.values.as_ref()?.caption(value)
     }
 
     /// Whether a class has an attribute.
@@ -152,27 +194,41 @@ struct RawAttribute {
 }
 
 fn compile(raw: RawSchema) -> Schema {
-    let kinds = raw.objects.keys().map(String::as_str).collect::<std::collections::HashSet<_>>();
+    let types = Types {
+        objects: raw.objects.keys().map(String::as_str).collect(),
+        patterns: raw.types.iter().filter_map(|(name, t)| Some((name.as_str(), pattern(t)?))).collect(),
+        all: &raw.types,
+    };
     let mut classes = HashMap::new();
     let mut objects = HashMap::new();
     for (name, spec) in &raw.objects {
-        objects.insert(name.as_str().into(), compile_spec(spec, &raw.types, &kinds));
+        objects.insert(name.as_str().into(), compile_spec(spec, &types));
     }
     for spec in raw.classes.values() {
         if let Some(uid) = spec.uid {
-            classes.insert(uid, compile_spec(spec, &raw.types, &kinds));
+            classes.insert(uid, compile_spec(spec, &types));
         }
     }
     Schema { classes, objects }
 }
 
-fn compile_spec(
-    raw: &RawSpec,
-    types: &HashMap<String, RawType>,
-    objects: &std::collections::HashSet<&str>,
-) -> Spec {
-    let attributes: HashMap<Box<str>, Attribute> =
-        raw.attributes.iter().map(|(key, a)| (key.clone(), compile_attribute(a, types, objects))).collect();
+/// What the type of an attribute can be.
+struct Types<'a> {
+    objects: std::collections::HashSet<&'a str>,
+    patterns: HashMap<&'a str, Arc<Pattern>>,
+    all: &'a HashMap<String, RawType>,
+}
+
+fn pattern(raw: &RawType) -> Option<Arc<Pattern>> {
+    Some(Arc::new(Pattern { text: raw.regex.clone()?, regex: OnceLock::new() }))
+}
+
+fn compile_spec(raw: &RawSpec, types: &Types<'_>) -> Spec {
+    let attributes = raw.attributes.iter().map(|(key, a)| {
+        let sibling = a.sibling.clone().filter(|sibling| raw.attributes.contains_key(sibling));
+        (key.clone(), compile_attribute(a, sibling, types))
+    });
+    let attributes: HashMap<Box<str>, Attribute> = attributes.collect();
     let mut required: Vec<Box<str>> = raw
         .attributes
         .iter()
@@ -180,13 +236,6 @@ fn compile_spec(
         .map(|(key, _)| key.clone())
         .collect();
     required.sort();
-    let mut captions: Vec<_> = raw
-        .attributes
-        .iter()
-        .filter_map(|(key, a)| Some((key.clone(), a.sibling.clone()?)))
-        .filter(|(_, sibling)| raw.attributes.contains_key(sibling))
-        .collect();
-    captions.sort();
     let constraint =
         |kind: &str| raw.constraints.as_ref().and_then(|c| c.get(kind)).cloned().unwrap_or_default();
     Spec {
@@ -194,40 +243,42 @@ fn compile_spec(
         profiles: raw.profiles.clone(),
         attributes,
         required,
-        captions,
         at_least_one: constraint("at_least_one"),
         just_one: constraint("just_one"),
     }
 }
 
-fn compile_attribute(
-    raw: &RawAttribute,
-    types: &HashMap<String, RawType>,
-    objects: &std::collections::HashSet<&str>,
-) -> Attribute {
-    let values = raw.values.as_ref().map(|values| {
-        let caption = |v: &Value| v.as_str().unwrap_or_default().to_owned();
-        values.iter().map(|(key, v)| (key.clone(), caption(v))).collect()
+fn compile_attribute(raw: &RawAttribute, sibling: Option<Box<str>>, types: &Types<'_>) -> Attribute {
+    let values = raw.values.as_ref().map(|raw| {
+        let mut values = Values::default();
+        for (key, caption) in raw {
+            let caption = caption.as_str().unwrap_or_default().into();
+            match key.parse() {
+                Ok(number) => values.numbers.insert(number, caption),
+                Err(_) => values.texts.insert(key.as_str().into(), caption),
+            };
+        }
+        values
     });
     Attribute {
-        kind: kind(&raw.type_name, types, objects),
+        kind: kind(&raw.type_name, types),
         type_name: raw.type_name.clone(),
         is_array: raw.is_array,
         profile: raw.profile.clone(),
+        sibling,
         values,
     }
 }
 
-fn kind(name: &str, types: &HashMap<String, RawType>, objects: &std::collections::HashSet<&str>) -> Kind {
-    if name == "object" || objects.contains(name) {
+fn kind(name: &str, types: &Types<'_>) -> Kind {
+    if name == "object" || types.objects.contains(name) {
         return Kind::Object(name.into());
     }
     if name == "ip_t" {
         return Kind::Ip;
     }
-    let own = types.get(name);
     let mut base = name;
-    while let Some(next) = types.get(base).and_then(|t| t.base.as_deref()) {
+    while let Some(next) = types.all.get(base).and_then(|t| t.base.as_deref()) {
         if next == base {
             break;
         }
@@ -236,9 +287,9 @@ fn kind(name: &str, types: &HashMap<String, RawType>, objects: &std::collections
     match base {
         "boolean_t" => Kind::Boolean,
         "float_t" => Kind::Float,
-        "integer_t" | "long_t" => Kind::Integer { range: own.and_then(|t| t.range) },
+        "integer_t" | "long_t" => Kind::Integer { range: types.all.get(name).and_then(|t| t.range) },
         "json_t" => Kind::Json,
-        _ => Kind::Text { pattern: own.and_then(|t| t.regex.as_deref()).and_then(|r| Regex::new(r).ok()) },
+        _ => Kind::Text { pattern: types.patterns.get(name).cloned() },
     }
 }
 

@@ -7,14 +7,8 @@ use super::table::{Attribute, Kind};
 /// Says how a scalar (or one element of a list) deviates from its attribute; objects are left to the caller.
 pub(super) fn deviation(attribute: &Attribute, value: &Value) -> Option<String> {
     let type_name = &attribute.type_name;
-    if let Some(values) = &attribute.values {
-        let listed = match value {
-            Value::String(s) => values.contains_key(s),
-            other => values.contains_key(&other.to_string()),
-        };
-        if !listed {
-            return Some("no value of its enumeration".to_owned());
-        }
+    if attribute.values.as_ref().is_some_and(|values| !values.has(value)) {
+        return Some("no value of its enumeration".to_owned());
     }
     match &attribute.kind {
         Kind::Json => None,

@@ -94,6 +94,7 @@ impl Writer {
 }
 
 fn cells(finding: &Finding) -> [String; 9] {
+    let parts = finding.evidence.parts();
     let text = |value: &Option<Value>, pointer: &str| {
         value.as_ref().and_then(|v| v.pointer(pointer)).and_then(Value::as_str).unwrap_or_default().to_owned()
     };
@@ -104,8 +105,8 @@ fn cells(finding: &Finding) -> [String; 9] {
         finding.analytic.uid.clone(),
         finding.source.to_string(),
         finding.cloud.to_string(),
-        text(&finding.evidence.actor, "/user/name"),
-        text(&finding.evidence.api, "/operation"),
+        text(&parts.actor, "/user/name"),
+        text(&parts.api, "/operation"),
         finding.uid.clone(),
     ]
 }

@@ -162,7 +162,7 @@ fn timeline_entry(entry: &welkin_model::IncidentEntry) -> TimelineEntry {
         title: finding.title.clone(),
         severity_id: finding.severity.id(),
         actor: evidence(
-            &finding.evidence.actor,
+            &finding.evidence.parts().actor,
             &["/user/email_addr", "/user/name", "/user/uid", "/app_name"],
         ),
         tactic: attack.and_then(|a| a.tactic.clone()),
@@ -183,7 +183,8 @@ fn entities(incident: &Incident) -> Entities {
     for entry in &incident.entries {
         let finding = &entry.finding;
         let cloud = finding.cloud.to_string();
-        let actor = &finding.evidence.actor;
+        let parts = finding.evidence.parts();
+        let actor = &parts.actor;
         let Some(name) =
             evidence(actor, &["/user/email_addr", "/user/name", "/user/uid", "/app_name", "/app_uid"])
         else {
@@ -198,17 +199,16 @@ fn entities(incident: &Incident) -> Entities {
             let session = graph.node(EntityKind::Session, &session, Some(&cloud));
             graph.edge(&who, &session, "in", Strength::Strong);
         }
-        if let Some(ip) = evidence(&finding.evidence.src_endpoint, &["/ip"]) {
+        if let Some(ip) = evidence(&parts.src_endpoint, &["/ip"]) {
             let ip = graph.node(EntityKind::Address, &ip, None);
             graph.edge(&who, &ip, "from", Strength::Weak);
         }
-        if let Some(account) = evidence(&finding.evidence.cloud, &["/account/uid", "/project_uid"]) {
+        if let Some(account) = evidence(&parts.cloud, &["/account/uid", "/project_uid"]) {
             let account = graph.node(EntityKind::CloudAccount, &account, Some(&cloud));
             graph.edge(&who, &account, "in", Strength::Weak);
         }
-        let operation =
-            evidence(&finding.evidence.api, &["/operation"]).unwrap_or_else(|| finding.title.clone());
-        let resources = finding.evidence.resources.as_ref().and_then(Value::as_array);
+        let operation = evidence(&parts.api, &["/operation"]).unwrap_or_else(|| finding.title.clone());
+        let resources = parts.resources.as_ref().and_then(Value::as_array);
         for resource in resources.into_iter().flatten().take(3) {
             let named = ["name", "uid"].iter().find_map(|key| resource.get(key)?.as_str());
             if let Some(named) = named {

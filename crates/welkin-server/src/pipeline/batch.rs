@@ -1,9 +1,8 @@
-use serde_json::Value;
 use welkin_detect::{Observed, Rules};
 use welkin_ingest::journal::Entry;
 use welkin_ingest::read;
-use welkin_model::{Event, SourceId};
-use welkin_store::Quarantined;
+use welkin_model::SourceId;
+use welkin_store::{Quarantined, Row};
 
 use crate::intake::limits;
 
@@ -18,8 +17,7 @@ pub(super) struct Batch {
 #[derive(Debug)]
 pub(super) struct Record {
     pub(super) observed: Observed,
-    pub(super) raw: String,
-    pub(super) source: SourceId,
+    pub(super) row: Row,
 }
 
 impl Batch {
@@ -28,12 +26,11 @@ impl Batch {
         read(&entry.channel, entry.content.as_slice(), named, limits(), entry.received, &mut |record| {
             match record {
                 Ok(parsed) => {
-                    let source = parsed.source();
-                    let native = Value::Object(parsed.native().clone());
-                    let matches = rules.matches(source, &native);
-                    let raw = native.to_string();
+                    let verdict = rules.judge(parsed.source(), parsed.native());
+                    let raw = parsed.native().to_string();
                     let event = parsed.into_event();
-                    self.records.push(Record { observed: Observed { event, native, matches }, raw, source });
+                    let row = Row::new(&event, Some(raw));
+                    self.records.push(Record { observed: Observed::new(rules, &event, verdict), row });
                 }
                 Err(rejected) => self.rejected.push(Quarantined {
                     source: entry.source.clone(),
@@ -44,10 +41,5 @@ impl Batch {
                 }),
             }
         });
-    }
-
-    /// The events with their raw records, for the lake.
-    pub(super) fn events(&self) -> Vec<(Event, Option<String>)> {
-        self.records.iter().map(|r| (r.observed.event.clone(), Some(r.raw.clone()))).collect()
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use welkin_detect::{Incidents, Watch};
 use welkin_ingest::journal::{Journal, Position};
 use welkin_model::{Finding, Incident, Millis};
-use welkin_store::{Commit, JournalCursor, SourceDelta, Store, StoreError};
+use welkin_store::{Commit, JournalCursor, Row, SourceDelta, Store, StoreError};
 
 use super::batch::Batch;
 use super::rates::Rates;
@@ -32,7 +32,7 @@ pub(crate) struct Worker {
 /// A step ends with the entry that reaches this.
 const STEP_RECORDS: usize = 8192;
 /// After so many events the state of the detectors is saved, at the latest at the next quiet moment.
-const SAVE_EVENTS: u64 = 50_000;
+const SAVE_EVENTS: u64 = 150_000;
 const SAVE_EVERY: Millis = 20_000;
 const COMPACT_EVERY: Millis = 30_000;
 const STATS_EVERY: Millis = 2_000;
@@ -128,20 +128,21 @@ impl Worker {
         let now = clock::now();
         let mut commit = Commit::default();
         let read = batch.records.len() as u64;
+        let (mut observed, rows): (Vec<_>, Vec<_>) =
+            batch.records.into_iter().map(|r| (r.observed, r.row)).unzip();
         if !again {
             let mut deltas: BTreeMap<String, SourceDelta> = BTreeMap::new();
-            for record in &batch.records {
-                let delta = delta(&mut deltas, record.source.as_str(), now);
-                delta.bytes += record.raw.len() as u64;
-                let time = record.observed.event.time();
-                delta.last_event = Some(delta.last_event.map_or(time, |last| last.max(time)));
+            for row in &rows {
+                let delta = delta(&mut deltas, row.source().as_str(), now);
+                delta.bytes += row.raw_bytes();
+                delta.last_event = delta.last_event.max(Some(row.time()));
                 delta.duplicates += 1;
             }
-            commit.events = self.store.unseen(batch.events())?;
-            let fresh: HashSet<_> = commit.events.iter().map(|(event, _)| event.uid()).collect();
+            commit.events = self.store.unseen(rows)?;
+            let fresh: HashSet<_> = commit.events.iter().map(Row::uid).collect();
             let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-            for (event, _) in &commit.events {
-                let source = event.source().map_or("unknown", |s| s.as_str());
+            for row in &commit.events {
+                let source = row.source().as_str();
                 let delta = delta(&mut deltas, source, now);
                 delta.events += 1;
                 delta.duplicates = delta.duplicates.saturating_sub(1);
@@ -150,14 +151,13 @@ impl Worker {
             for rejected in &batch.rejected {
                 delta(&mut deltas, rejected.source.as_deref().unwrap_or("unknown"), now).quarantined += 1;
             }
-            batch.records.retain(|record| fresh.contains(&record.observed.event.uid()));
+            observed.retain(|observed| fresh.contains(observed.uid()));
             progress.rates.count(now, counts);
             commit.sources = deltas.into_values().collect();
-            commit.quarantine = std::mem::take(&mut batch.rejected);
+            commit.quarantine = batch.rejected;
             commit.cursor = Some(JournalCursor { segment: end.segment, offset: end.offset });
         }
-        let judged = batch.records.len() as u64;
-        let observed = batch.records.into_iter().map(|record| record.observed).collect();
+        let judged = observed.len() as u64;
         let outcome = self.watch.observe(observed, Some(now), Incidents::Now);
         commit.findings = outcome.raised;
         commit.withdrawn_findings = outcome.withdrawn;
@@ -198,7 +198,7 @@ impl Worker {
         self.metrics.rejected.inc_by(commit.quarantine.len() as u64);
         self.metrics.findings.inc_by(commit.findings.len() as u64);
         self.metrics.incidents.inc_by(commit.incidents.len() as u64);
-        if let Some(newest) = commit.events.iter().map(|(event, _)| event.time()).max() {
+        if let Some(newest) = commit.events.iter().map(Row::time).max() {
             self.metrics.newest_event.set(newest);
         }
         // A backlog is not news: listeners are told the last of it and load the rest.

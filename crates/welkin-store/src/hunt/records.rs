@@ -199,6 +199,7 @@ fn batch(kind: &RecordKind, wanted: &[usize], rows: &[Vec<Value>]) -> Result<Rec
 fn finding_row(finding: &Finding) -> Result<Vec<Value>, StoreError> {
     let body = serde_json::to_string(finding).map_err(|e| StoreError::corrupt("finding", e))?;
     let techniques: Vec<&str> = finding.attacks.iter().filter_map(|a| a.technique.as_deref()).collect();
+    let parts = finding.evidence.parts();
     let evidence = |part: &Option<Value>, path: &str| {
         part.as_ref().and_then(|part| part.pointer(path)).cloned().unwrap_or(Value::Null)
     };
@@ -217,8 +218,8 @@ fn finding_row(finding: &Finding) -> Result<Vec<Value>, StoreError> {
         json!(techniques.join(" ")),
         json!(finding.events.last()),
         json!(json!(finding.events).to_string()),
-        evidence(&finding.evidence.actor, "/user/name"),
-        evidence(&finding.evidence.src_endpoint, "/ip"),
+        evidence(&parts.actor, "/user/name"),
+        evidence(&parts.src_endpoint, "/ip"),
         json!(body),
     ])
 }

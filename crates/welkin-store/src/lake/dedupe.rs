@@ -2,11 +2,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
-use welkin_model::{Event, Millis};
+use welkin_model::Millis;
 
 use super::filter::Filter;
 use super::manifest::{Lake, LakeFile, day};
 use super::read::{self, OpenFile};
+use super::schema::Row;
 use crate::StoreError;
 
 /// Finds the events that the lake has already.
@@ -35,18 +36,18 @@ impl Dedupe {
     pub(crate) fn unseen<'a>(
         &mut self,
         lake: &Lake,
-        events: impl Iterator<Item = &'a Event>,
+        rows: impl Iterator<Item = &'a Row>,
     ) -> Result<Vec<bool>, StoreError> {
         let mut fresh = Vec::new();
         let mut listed = HashSet::new();
         let mut doubtful: BTreeMap<String, HashMap<String, Doubt>> = BTreeMap::new();
-        for (at, event) in events.enumerate() {
-            let (day, uid) = (day(event.time()), event.uid());
+        for (at, row) in rows.enumerate() {
+            let (day, uid) = (day(row.time), &row.uid);
             let key = hash(&[&day, uid.as_str()]);
             let first = listed.insert(key);
             fresh.push(first);
             if first && self.day(lake, &day)?.may_contain(hash(&[uid.as_str()])) {
-                let doubt = Doubt { at, time: event.time() };
+                let doubt = Doubt { at, time: row.time };
                 doubtful.entry(day).or_default().insert(uid.as_str().to_owned(), doubt);
             }
         }
@@ -61,10 +62,10 @@ impl Dedupe {
     }
 
     /// The events are in the lake now.
-    pub(crate) fn committed<'a>(&mut self, events: impl Iterator<Item = &'a Event>) {
-        for event in events {
-            if let Some(day) = self.days.get_mut(&day(event.time())) {
-                day.filter.insert(hash(&[event.uid().as_str()]), self.max_bytes);
+    pub(crate) fn committed<'a>(&mut self, rows: impl Iterator<Item = &'a Row>) {
+        for row in rows {
+            if let Some(day) = self.days.get_mut(&day(row.time)) {
+                day.filter.insert(hash(&[row.uid.as_str()]), self.max_bytes);
             }
         }
         self.shrink(None);

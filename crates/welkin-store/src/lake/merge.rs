@@ -9,7 +9,7 @@ use datafusion::parquet::errors::ParquetError;
 use super::manifest::{Lake, LakeFile};
 use super::read::{self, Batches, OpenFile};
 use super::schema::COLUMNS;
-use super::writer::{FileWriter, Pending};
+use super::writer::{FileWriter, MERGED, Pending};
 use crate::StoreError;
 use crate::steps::Steps;
 
@@ -31,7 +31,8 @@ pub(crate) fn merge(
     let columns: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
     let rows = files.iter().map(|file| file.rows).sum::<u64>();
     let rows = usize::try_from(rows).unwrap_or(usize::MAX);
-    let mut out = FileWriter::create(lake, steps, next_id, first.class, &first.class_name, &first.day, rows)?;
+    let (name, day) = (&first.class_name, &first.day);
+    let mut out = FileWriter::create(lake, steps, next_id, first.class, name, day, rows, MERGED)?;
 
     let mut inputs = Vec::new();
     let mut batches: Vec<RecordBatch> = Vec::new();

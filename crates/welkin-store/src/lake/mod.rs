@@ -13,5 +13,6 @@ pub(crate) use dedupe::Dedupe;
 pub(crate) use manifest::{Lake, LakeFile, Manifest};
 pub(crate) use merge::merge;
 pub(crate) use scan::{find as find_event, page as events};
+pub use schema::Row;
 pub(crate) use schema::{COLUMNS, class_name, table_schema};
 pub(crate) use writer::{Pending, write as write_events};

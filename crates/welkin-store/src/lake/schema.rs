@@ -6,7 +6,7 @@ use datafusion::arrow::error::ArrowError;
 use datafusion::arrow::record_batch::RecordBatch;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Map, Value};
-use welkin_model::{Class, Event, schema::Schema as Ocsf};
+use welkin_model::{Class, Cloud, Event, EventUid, Millis, SourceId, schema::Schema as Ocsf};
 
 use Kind::{Int, Long, Text, Time};
 
@@ -15,7 +15,7 @@ pub(crate) struct ColumnSpec {
     pub(crate) name: &'static str,
     kind: Kind,
     pub(crate) description: &'static str,
-    of: fn(&Row<'_>) -> Cell,
+    of: fn(&Seen<'_>) -> Cell,
 }
 
 #[derive(Clone, Copy)]
@@ -26,14 +26,72 @@ enum Kind {
     Time,
 }
 
-/// An event on its way into a file.
-pub(crate) struct Row<'a> {
-    pub(crate) event: &'a Event,
-    pub(crate) raw: Option<&'a str>,
+/// An event as the lake keeps it: a cell for each column, among them the whole event and its record as text. It is a
+/// quarter of the event in memory, and whoever has the event can make it.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub(crate) uid: EventUid,
+    pub(crate) time: Millis,
+    pub(crate) class: Class,
+    pub(crate) cloud: Cloud,
+    source: SourceId,
+    cells: Box<[Cell]>,
 }
 
+impl Row {
+    /// `raw` is the record as it was received.
+    pub fn new(event: &Event, raw: Option<String>) -> Row {
+        let seen = Seen { event, class: event.class(), cloud: event.cloud() };
+        let mut cells: Vec<Cell> = COLUMNS.iter().map(|column| (column.of)(&seen)).collect();
+        if let Some(cell) = cells.last_mut()
+            && let Some(raw) = raw
+        {
+            *cell = Cell::Text(Some(raw.into()));
+        }
+        Row {
+            uid: event.uid(),
+            time: event.time(),
+            class: seen.class,
+            cloud: seen.cloud,
+            source: event.source().unwrap_or_else(SourceId::unknown),
+            cells: cells.into(),
+        }
+    }
+
+    /// `metadata.uid` of the event.
+    pub fn uid(&self) -> &EventUid {
+        &self.uid
+    }
+
+    /// Time of the event.
+    pub fn time(&self) -> Millis {
+        self.time
+    }
+
+    /// The source that the event came from.
+    pub fn source(&self) -> SourceId {
+        self.source
+    }
+
+    /// Bytes of the record as it was received.
+    pub fn raw_bytes(&self) -> u64 {
+        match self.cells.last() {
+            Some(Cell::Text(Some(raw))) => raw.len() as u64,
+            _ => 0,
+        }
+    }
+}
+
+/// What columns are read from.
+pub(crate) struct Seen<'a> {
+    event: &'a Event,
+    class: Class,
+    cloud: Cloud,
+}
+
+#[derive(Clone, Debug)]
 enum Cell {
-    Text(Option<String>),
+    Text(Option<Box<str>>),
     Number(Option<i64>),
 }
 
@@ -42,15 +100,15 @@ enum Cell {
 pub(crate) static COLUMNS: &[ColumnSpec] = &[
     column("uid", Text, "id of the event (metadata.uid)", |r| text(r, &["metadata.uid"])),
     column("time", Time, "when it happened, UTC", |r| Cell::Number(Some(r.event.time()))),
-    column("class_uid", Int, "OCSF class", |r| Cell::Number(Some(r.event.class().uid().into()))),
-    column("class_name", Text, "name of the OCSF class, e.g. api_activity", |r| Cell::Text(Some(class_name(r.event.class())))),
+    column("class_uid", Int, "OCSF class", |r| Cell::Number(Some(r.class.uid().into()))),
+    column("class_name", Text, "name of the OCSF class, e.g. api_activity", |r| Cell::Text(Some(class_name(r.class).into()))),
     column("activity_id", Int, "what was done, as the class numbers it", |r| number(r, "activity_id")),
     column("activity_name", Text, "what was done, e.g. Create", |r| text(r, &["activity_name"])),
     column("type_uid", Long, "class and activity in one number", |r| number(r, "type_uid")),
     column("severity_id", Int, "0 unknown to 6 fatal", |r| number(r, "severity_id")),
     column("status_id", Int, "1 success, 2 failure", |r| number(r, "status_id")),
     column("source", Text, "log source, e.g. aws.cloudtrail", |r| text(r, &["metadata.log_name"])),
-    column("cloud", Text, "aws, azure, gcp, oci, ibm or other", |r| Cell::Text(Some(r.event.cloud().as_str().to_owned()))),
+    column("cloud", Text, "aws, azure, gcp, oci, ibm or other", |r| Cell::Text(Some(r.cloud.as_str().into()))),
     column("account", Text, "account, subscription, project or tenancy", |r| text(r, &["cloud.account.uid"])),
     column("region", Text, "cloud region", |r| text(r, &["cloud.region"])),
     column("actor_name", Text, "name of who did it", |r| text(r, &["actor.user.name", "user.name"])),
@@ -71,8 +129,8 @@ pub(crate) static COLUMNS: &[ColumnSpec] = &[
     column("model", Text, "AI model that was called", |r| text(r, &["ai_model.name"])),
     column("tokens", Long, "tokens of prompt and answer", |r| number(r, "message_context.total_tokens")),
     column("message", Text, "what happened, in words", |r| text(r, &["message"])),
-    column("event", Text, "the whole OCSF event as JSON; json_get(event, 'actor.user.name') reads it", |r| Cell::Text(json(r.event))),
-    column("raw", Text, "the record as it was received", raw),
+    column("event", Text, "the whole OCSF event as JSON; json_get(event, 'actor.user.name') reads it", |r| Cell::Text(json(r.event).map(String::into_boxed_str))),
+    column("raw", Text, "the record as it was received", |r| text(r, &["raw_data"])),
 ];
 
 /// Columns whose values get a bloom filter: what analysts look up by exact value.
@@ -103,25 +161,27 @@ pub(crate) fn class_name(class: Class) -> String {
 }
 
 /// The rows as Arrow columns.
-pub(crate) fn batch(rows: &[Row<'_>]) -> Result<RecordBatch, ArrowError> {
-    let arrays: Vec<ArrayRef> = COLUMNS.iter().map(|column| array(column, rows)).collect();
+pub(crate) fn batch(rows: &[&Row]) -> Result<RecordBatch, ArrowError> {
+    let arrays: Vec<ArrayRef> =
+        COLUMNS.iter().enumerate().map(|(at, column)| array(column, at, rows)).collect();
     RecordBatch::try_new(file_schema(), arrays)
 }
 
-fn array(column: &ColumnSpec, rows: &[Row<'_>]) -> ArrayRef {
-    let cells = rows.iter().map(column.of);
-    let numbers = |cell: Cell| match cell {
-        Cell::Number(number) => number,
-        Cell::Text(_) => None,
+fn array(column: &ColumnSpec, at: usize, rows: &[&Row]) -> ArrayRef {
+    let numbers = || {
+        rows.iter().map(|row| match row.cells.get(at) {
+            Some(Cell::Number(number)) => *number,
+            _ => None,
+        })
     };
     match column.kind {
-        Text => Arc::new(StringArray::from_iter(cells.map(|cell| match cell {
-            Cell::Text(text) => text,
-            Cell::Number(_) => None,
+        Text => Arc::new(StringArray::from_iter(rows.iter().map(|row| match row.cells.get(at) {
+            Some(Cell::Text(text)) => text.as_deref(),
+            _ => None,
         }))),
-        Int => Arc::new(Int32Array::from_iter(cells.map(|cell| i32::try_from(numbers(cell)?).ok()))),
-        Long => Arc::new(Int64Array::from_iter(cells.map(numbers))),
-        Time => Arc::new(TimestampMillisecondArray::from_iter(cells.map(numbers)).with_timezone("UTC")),
+        Int => Arc::new(Int32Array::from_iter(numbers().map(|number| i32::try_from(number?).ok()))),
+        Long => Arc::new(Int64Array::from_iter(numbers())),
+        Time => Arc::new(TimestampMillisecondArray::from_iter(numbers()).with_timezone("UTC")),
     }
 }
 
@@ -146,29 +206,25 @@ const fn column(
     name: &'static str,
     kind: Kind,
     description: &'static str,
-    of: fn(&Row<'_>) -> Cell,
+    of: fn(&Seen<'_>) -> Cell,
 ) -> ColumnSpec {
     ColumnSpec { name, kind, description, of }
 }
 
 /// The first of the paths that has text; the uid is never absent.
-fn text(row: &Row<'_>, paths: &[&str]) -> Cell {
+fn text(row: &Seen<'_>, paths: &[&str]) -> Cell {
     let found = paths.iter().find_map(|path| row.event.str(path));
     let found = found.or(paths.contains(&"metadata.uid").then_some(""));
-    Cell::Text(found.map(str::to_owned))
+    Cell::Text(found.map(Box::from))
 }
 
-fn number(row: &Row<'_>, path: &str) -> Cell {
+fn number(row: &Seen<'_>, path: &str) -> Cell {
     Cell::Number(row.event.int(path))
 }
 
-fn resource(row: &Row<'_>, key: &str) -> Cell {
+fn resource(row: &Seen<'_>, key: &str) -> Cell {
     let first = row.event.resources().next();
-    Cell::Text(first.and_then(|resource| resource.get(key)?.as_str()).map(str::to_owned))
-}
-
-fn raw(row: &Row<'_>) -> Cell {
-    Cell::Text(row.raw.or_else(|| row.event.str("raw_data")).map(str::to_owned))
+    Cell::Text(first.and_then(|resource| resource.get(key)?.as_str()).map(Box::from))
 }
 
 fn json(event: &Event) -> Option<String> {

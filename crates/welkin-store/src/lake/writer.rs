@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +8,7 @@ use datafusion::parquet::errors::ParquetError;
 use datafusion::parquet::file::metadata::SortingColumn;
 use datafusion::parquet::file::properties::{EnabledStatistics, WriterProperties};
 use datafusion::parquet::schema::types::ColumnPath;
-use welkin_model::{Class, Event};
+use welkin_model::{Class, Millis};
 
 use super::manifest::{Lake, LakeFile, day, sync_dir};
 use super::schema::{BLOOM, LONG, Row, batch, class_name, file_schema};
@@ -18,6 +17,11 @@ use crate::steps::{Step, Steps};
 
 /// Rows per row group: the unit that statistics and bloom filters can skip.
 const ROW_GROUP: usize = 65_536;
+/// How hard zstd tries: what is new has to be written at once, what is merged stays.
+const WRITTEN: i32 = 1;
+pub(crate) const MERGED: i32 = 3;
+/// A day, in milliseconds.
+const DAY: Millis = 86_400_000;
 /// Rows that are turned into columns at a time.
 const CHUNK: usize = 2048;
 
@@ -60,27 +64,22 @@ pub(crate) fn write(
     lake: &Lake,
     steps: &Steps,
     next_id: &mut u64,
-    events: &[(Event, Option<String>)],
+    events: &[Row],
 ) -> Result<Pending, StoreError> {
-    let mut groups: BTreeMap<(Class, String), Vec<Row<'_>>> = BTreeMap::new();
-    for (event, raw) in events {
-        let row = Row { event, raw: raw.as_deref() };
-        groups.entry((event.class(), day(event.time()))).or_default().push(row);
-    }
+    let place = |row: &Row| (row.class, row.time.div_euclid(DAY));
+    let mut rows: Vec<&Row> = events.iter().collect();
+    rows.sort_by(|a, b| (place(a), a.time, &a.uid).cmp(&(place(b), b.time, &b.uid)));
     let mut pending = Pending::default();
-    for ((class, day), mut rows) in groups {
-        rows.sort_by(|a, b| {
-            a.event.time().cmp(&b.event.time()).then_with(|| a.event.uid().cmp(&b.event.uid()))
-        });
-        let name = class_name(class);
-        let mut file = FileWriter::create(lake, steps, next_id, class, &name, &day, rows.len())?;
+    for rows in rows.chunk_by(|a, b| place(a) == place(b)) {
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { continue };
+        let (name, day) = (class_name(first.class), day(first.time));
+        let mut file =
+            FileWriter::create(lake, steps, next_id, first.class, &name, &day, rows.len(), WRITTEN)?;
         for chunk in rows.chunks(CHUNK) {
             let batch = batch(chunk).map_err(|e| StoreError::lake(file.path(), e.into()))?;
             file.write(&batch)?;
         }
-        let times = rows.first().zip(rows.last());
-        let (min, max) = times.map_or((0, 0), |(a, b)| (a.event.time(), b.event.time()));
-        file.finish(lake, steps, min, max, &mut pending)?;
+        file.finish(lake, steps, first.time, last.time, &mut pending)?;
     }
     Ok(pending)
 }
@@ -101,6 +100,7 @@ impl FileWriter {
         class_name: &str,
         day: &str,
         rows: usize,
+        zstd: i32,
     ) -> Result<FileWriter, StoreError> {
         let id = *next_id;
         *next_id += 1;
@@ -108,7 +108,7 @@ impl FileWriter {
         lake.make_folder(&folder)?;
         let temporary = folder.join(format!("{id:016x}.parquet.tmp"));
         let out = fs::File::create(&temporary).map_err(|e| StoreError::io(&temporary, e))?;
-        let properties = properties(rows).map_err(|e| StoreError::lake(&temporary, e))?;
+        let properties = properties(rows, zstd).map_err(|e| StoreError::lake(&temporary, e))?;
         let writer = ArrowWriter::try_new(out, file_schema(), Some(properties))
             .map_err(|e| StoreError::lake(&temporary, e))?;
         let file = LakeFile {
@@ -168,11 +168,11 @@ impl FileWriter {
     }
 }
 
-fn properties(rows: usize) -> Result<WriterProperties, ParquetError> {
+fn properties(rows: usize, zstd: i32) -> Result<WriterProperties, ParquetError> {
     let column = |name: &str| ColumnPath::new(vec![name.to_owned()]);
     let by_time = SortingColumn { column_idx: 1, descending: false, nulls_first: false };
     let mut properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(zstd)?))
         .set_max_row_group_row_count(Some(ROW_GROUP))
         .set_sorting_columns(Some(vec![by_time]))
         .set_statistics_enabled(EnabledStatistics::Page)

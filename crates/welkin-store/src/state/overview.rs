@@ -1,10 +1,10 @@
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, params};
-use welkin_model::{Cloud, Event, Severity};
+use welkin_model::{Cloud, Severity};
 
 use super::{signed, unsigned};
-use crate::{Overview, OverviewQuery, StoreError};
+use crate::{Overview, OverviewQuery, Row, StoreError};
 
 const MINUTE: i64 = 60_000;
 /// A week of minutes in single buckets.
@@ -13,11 +13,11 @@ const MAX_BUCKETS: i64 = 10_080;
 /// Adds the events to the counters of their minutes, so that the overview reads no lake file.
 pub(crate) fn count_minutes<'a>(
     db: &Connection,
-    events: impl Iterator<Item = &'a Event>,
+    rows: impl Iterator<Item = &'a Row>,
 ) -> Result<(), StoreError> {
     let mut counts: BTreeMap<(i64, Cloud), u64> = BTreeMap::new();
-    for event in events {
-        *counts.entry((event.time().div_euclid(MINUTE), event.cloud())).or_default() += 1;
+    for row in rows {
+        *counts.entry((row.time.div_euclid(MINUTE), row.cloud)).or_default() += 1;
     }
     let mut upsert = db.prepare_cached(
         "INSERT INTO minutes VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET events = events + excluded.events",

@@ -1,8 +1,8 @@
 use super::*;
 
-fn check(store: &Store, given: Vec<(Event, Option<String>)>, new: &[usize]) {
+fn check(store: &Store, given: Vec<Row>, new: &[usize]) {
     let unseen = store.unseen(given).unwrap();
-    let uids: Vec<String> = unseen.iter().map(|(event, _)| event.uid().to_string()).collect();
+    let uids: Vec<String> = unseen.iter().map(|row| row.uid().to_string()).collect();
     assert_eq!(uids, new.iter().map(|n| event(*n).uid().to_string()).collect::<Vec<_>>());
 }
 
@@ -25,8 +25,8 @@ fn the_same_uid_is_known_at_another_time_of_its_day_and_new_on_another_day() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path()).unwrap();
     store.commit(&step(0)).unwrap();
-    check(&store, vec![(at(event(3), T0 + 3_600_000), None)], &[]);
-    check(&store, vec![(at(event(3), T0 + 86_400_000), None)], &[3]);
+    check(&store, vec![row(at(event(3), T0 + 3_600_000))], &[]);
+    check(&store, vec![row(at(event(3), T0 + 86_400_000))], &[3]);
 }
 
 #[test]
@@ -34,15 +34,14 @@ fn no_memory_at_all_changes_nothing_in_the_answer() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open_with(dir.path(), Options { dedupe_bytes: 0 }).unwrap();
     for n in 0..5 {
-        let day = |events: Vec<(Event, Option<String>)>| -> Vec<(Event, Option<String>)> {
-            let move_day = |(e, raw): (Event, Option<String>)| (at(e, T0 + n as i64 * 86_400_000), raw);
-            events.into_iter().map(move_day).collect()
+        let day = |events: std::ops::Range<usize>| -> Vec<Row> {
+            events.map(|e| row(at(event(e), T0 + n as i64 * 86_400_000))).collect()
         };
-        let new = day(events(n * 10..n * 10 + 10));
+        let new = day(n * 10..n * 10 + 10);
         store.commit(&Commit { events: new, ..Commit::default() }).unwrap();
         let expect: Vec<usize> = (n * 10 + 10..n * 10 + 15).collect();
-        check(&store, day(events(n * 10 + 5..n * 10 + 15)), &expect);
+        check(&store, day(n * 10 + 5..n * 10 + 15), &expect);
     }
     store.compact().unwrap();
-    check(&store, vec![(at(event(0), T0), None), (at(event(1), T0 + 4 * 86_400_000), None)], &[1]);
+    check(&store, vec![row(at(event(0), T0)), row(at(event(1), T0 + 4 * 86_400_000))], &[1]);
 }

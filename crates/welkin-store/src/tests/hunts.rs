@@ -108,7 +108,7 @@ fn lists_its_tables() {
 fn reads_only_the_files_and_columns_that_it_needs() {
     let (_dir, store) = filled();
     let later = at(event(900), T0 + 10 * 86_400_000);
-    store.commit(&Commit { events: vec![(later, None)], ..Commit::default() }).unwrap();
+    store.commit(&Commit { events: vec![row(later)], ..Commit::default() }).unwrap();
     let sql = "EXPLAIN SELECT uid FROM events WHERE time > '2026-12-01T00:00:00Z' AND actor_name = 'user-4'";
     let plan = run(&store, sql, Limits::default()).unwrap();
     let text = json!(plan.rows).to_string();

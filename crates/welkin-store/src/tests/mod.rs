@@ -49,8 +49,12 @@ fn at(mut event: Event, time: i64) -> Event {
     event
 }
 
-fn events(range: std::ops::Range<usize>) -> Vec<(Event, Option<String>)> {
-    range.map(|n| (event(n), Some(format!("raw {n}")))).collect()
+fn events(range: std::ops::Range<usize>) -> Vec<Row> {
+    range.map(|n| Row::new(&event(n), Some(format!("raw {n}")))).collect()
+}
+
+fn row(event: Event) -> Row {
+    Row::new(&event, None)
 }
 
 fn finding(n: usize) -> Finding {

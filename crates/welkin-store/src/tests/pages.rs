@@ -70,7 +70,7 @@ fn an_event_is_given_back_as_it_was_with_its_raw_record() {
     }
     let mut with_raw = at(event(1000), T0);
     with_raw.set_raw("its own raw data");
-    store.commit(&Commit { events: vec![(with_raw, None)], ..Commit::default() }).unwrap();
+    store.commit(&Commit { events: vec![row(with_raw)], ..Commit::default() }).unwrap();
     let stored = store.event("event-001000").unwrap().unwrap();
     assert_eq!(stored.raw.as_deref(), Some("its own raw data"));
     assert_eq!(stored.event.get("raw_data"), None);
@@ -241,7 +241,7 @@ fn times_that_no_calendar_has_are_kept_too() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path()).unwrap();
     let odd = [i64::MIN, -1, 0, i64::MAX];
-    let all: Vec<_> = odd.iter().enumerate().map(|(n, time)| (at(event(n), *time), None)).collect();
+    let all: Vec<_> = odd.iter().enumerate().map(|(n, time)| row(at(event(n), *time))).collect();
     store.commit(&Commit { events: all.clone(), ..Commit::default() }).unwrap();
     assert_eq!(store.unseen(all).unwrap().len(), 0);
     let page = store.events(&EventQuery { limit: 10, ..EventQuery::default() }).unwrap();

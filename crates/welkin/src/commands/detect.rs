@@ -1,16 +1,18 @@
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
-use serde_json::Value;
 use welkin_detect::{Incidents, Observed, Outcome, RuleFile, Rules, Watch};
+use welkin_ingest::{Piece, Rejected};
 use welkin_model::{Level, Severity};
-use welkin_store::Commit;
+use welkin_store::Row;
 
 use crate::exit::{Exit, Failure};
 use crate::inputs::{Diagnostics, Inputs, note, source};
 use crate::keeper::Keeper;
+use crate::ordered::ordered;
 use crate::output::{FindingWriter, Format};
 
 /// Find attacks in logs: all findings, then the incidents that they form.
@@ -45,8 +47,9 @@ pub(crate) struct Detect {
     paths: Vec<PathBuf>,
 }
 
-/// Records are judged in batches of this many.
-const BATCH: usize = 4096;
+/// Pieces of the inputs are judged in batches of so many, or of so many bytes.
+const BATCH: usize = 512;
+const BATCH_BYTES: usize = 4 << 20;
 
 impl Detect {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
@@ -61,33 +64,31 @@ impl Detect {
             findings: 0,
             told: HashSet::new(),
         };
-        let keeper = self.data.as_deref().map(Keeper::open).transpose()?;
-        let mut watch = Watch::offline(rules);
+        let mut keeper = self.data.as_deref().map(Keeper::open).transpose()?;
+        let keeps = keeper.is_some();
+        let rules = Arc::new(rules);
+        let mut watch = Watch::offline(Arc::clone(&rules));
         let mut diagnostics = Diagnostics::default();
-        let mut batch = Vec::with_capacity(BATCH);
-        let mut records = 0_u64;
-        let mut result = Ok(());
-        inputs.read(source, &mut |record| match record {
-            Err(rejected) => diagnostics.tell(&rejected.diagnostic),
-            Ok(parsed) => {
-                records += 1;
-                let native = Value::Object(parsed.native().clone());
-                let matches = watch.rules().matches(parsed.source(), &native);
-                batch.push(Observed { event: parsed.into_event(), native, matches });
-                if batch.len() == BATCH && result.is_ok() {
-                    let batch = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
-                    result = judge(&mut watch, batch, &mut report, keeper.as_ref());
+        let mut records = 0;
+        ordered(
+            |feed| inputs.pieces(source, BATCH, BATCH_BYTES, &mut |pieces| feed.put(pieces)),
+            |pieces| Judged::of(pieces, &rules, keeps),
+            |judged| {
+                judged.rejected.iter().for_each(|rejected| diagnostics.tell(&rejected.diagnostic));
+                records += judged.observed.len();
+                let outcome = watch.observe(judged.observed, None, Incidents::Later);
+                report.tell(&outcome)?;
+                if let Some(keeper) = &mut keeper {
+                    keeper.keep(judged.rows, outcome.raised);
                 }
-            }
-        })?;
-        result?;
-        judge(&mut watch, batch, &mut report, keeper.as_ref())?;
+                Ok(())
+            },
+        )?;
         let last = watch.finish();
         report.tell(&last)?;
         let incidents = watch.incidents();
         if let Some(keeper) = keeper {
-            keeper.keep(Commit { findings: last.raised, incidents: incidents.clone(), ..Commit::default() });
-            keeper.close()?;
+            keeper.close(last.raised, incidents.clone())?;
         }
         for incident in &incidents {
             report.worst = report.worst.max(incident.severity);
@@ -133,21 +134,34 @@ impl Detect {
     }
 }
 
-/// Judges a batch and hands it on to be written and kept.
-fn judge(
-    watch: &mut Watch,
-    batch: Vec<Observed>,
-    report: &mut Report,
-    keeper: Option<&Keeper>,
-) -> Result<(), Failure> {
-    let events = keeper
-        .map(|_| batch.iter().map(|o| (o.event.clone(), Some(o.native.to_string()))).collect::<Vec<_>>());
-    let outcome = watch.observe(batch, None, Incidents::Later);
-    report.tell(&outcome)?;
-    if let (Some(keeper), Some(events)) = (keeper, events) {
-        keeper.keep(Commit { events, findings: outcome.raised, ..Commit::default() });
+/// What a batch of pieces holds, as far as it depends on nothing but the pieces.
+#[derive(Debug, Default)]
+struct Judged {
+    observed: Vec<Observed>,
+    /// The events for the lake, if they are to be kept.
+    rows: Vec<Row>,
+    rejected: Vec<Rejected>,
+}
+
+impl Judged {
+    fn of(pieces: Vec<Piece>, rules: &Rules, keeps: bool) -> Judged {
+        let mut judged = Judged::default();
+        for piece in pieces {
+            piece.parse(&mut |record| match record {
+                Err(rejected) => judged.rejected.push(rejected),
+                Ok(parsed) => {
+                    let verdict = rules.judge(parsed.source(), parsed.native());
+                    let raw = keeps.then(|| parsed.native().to_string());
+                    let event = parsed.into_event();
+                    if keeps {
+                        judged.rows.push(Row::new(&event, raw));
+                    }
+                    judged.observed.push(Observed::new(rules, &event, verdict));
+                }
+            });
+        }
+        judged
     }
-    Ok(())
 }
 
 /// What is written, and what it amounts to.

@@ -39,8 +39,7 @@ impl Normalize {
             match record {
                 Err(rejected) => diagnostics.tell(&rejected.diagnostic),
                 Ok(parsed) => {
-                    let raw =
-                        self.raw.then(|| serde_json::Value::Object(parsed.native().clone()).to_string());
+                    let raw = self.raw.then(|| parsed.native().to_string());
                     let mut event = parsed.into_event();
                     if let Some(raw) = raw {
                         event.set_raw(&raw);

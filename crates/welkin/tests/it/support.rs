@@ -194,9 +194,8 @@ pub(crate) fn observed(watch: &Watch, source: Option<SourceId>, text: &str) -> V
     let mut out = Vec::new();
     read("test", text.as_bytes(), source, Limits::default(), 0, &mut |record| {
         let parsed = record.unwrap_or_else(|rejected| panic!("{}", rejected.diagnostic));
-        let native = Value::Object(parsed.native().clone());
-        let matches = watch.rules().matches(parsed.source(), &native);
-        out.push(Observed { event: parsed.into_event(), native, matches });
+        let verdict = watch.rules().judge(parsed.source(), parsed.native());
+        out.push(Observed::new(watch.rules(), &parsed.into_event(), verdict));
     });
     out
 }

@@ -25,7 +25,7 @@ fn the_chain_over_three_clouds_is_one_incident_on_top() {
     for record in &records {
         let batch = observed(&watch, Some(record.source), &record.text);
         for o in &batch {
-            labels.insert(o.event.uid().to_string(), record.label);
+            labels.insert(o.uid().to_string(), record.label);
         }
         batches.push(batch);
     }
