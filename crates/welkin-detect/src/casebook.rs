@@ -14,6 +14,8 @@ pub(crate) struct Casebook {
     core: Cases,
     context: Cases,
     incidents: BTreeMap<String, Incident>,
+    /// The newest finding when room was last made.
+    tidied: Millis,
 }
 
 type Cases = BTreeMap<(Millis, String), Case>;
@@ -44,9 +46,7 @@ impl Casebook {
         };
         trim(&mut self.context, AROUND);
         // Room is made for many at once, since it costs a look at all.
-        if self.core.len() > CASES + CASES / 8 {
-            self.make_room();
-        } else if is_core && self.core.first_key_value().is_some_and(|((time, _), _)| self.is_past(*time)) {
+        if self.core.len() > CASES + CASES / 8 || newest(&self.core) - self.tidied > HORIZON / 7 {
             self.make_room();
         }
     }
@@ -85,15 +85,10 @@ impl Casebook {
         grave.is_some_and(|finding| finding.time >= oldest)
     }
 
-    fn is_past(&self, time: Millis) -> bool {
-        let newest = self.core.last_key_value().map_or(0, |((time, _), _)| *time);
-        // A day beyond, so that room is not made for each.
-        newest - time > HORIZON + HORIZON / 7
-    }
-
     /// Forgets what is old, but not the beginning of an incident that goes on.
     fn make_room(&mut self) {
-        let newest = self.core.last_key_value().map_or(0, |((time, _), _)| *time);
+        let newest = newest(&self.core);
+        self.tidied = newest;
         let going_on = self.incidents.values().filter(|incident| newest - incident.last_seen() <= HORIZON);
         let needed: BTreeSet<&str> =
             going_on.flat_map(|i| &i.entries).map(|entry| entry.finding.uid.as_str()).collect();
@@ -106,13 +101,121 @@ impl Casebook {
     }
 }
 
+fn newest(cases: &Cases) -> Millis {
+    cases.last_key_value().map_or(0, |((time, _), _)| *time)
+}
+
 /// Drops the oldest until they are few enough and none is older than the newest by more than this.
 fn trim(cases: &mut Cases, span: Millis) {
-    let newest = cases.last_key_value().map_or(0, |((time, _), _)| *time);
+    let newest = newest(cases);
     while let Some(((time, _), _)) = cases.first_key_value() {
         if cases.len() <= CASES && newest - *time <= span {
             break;
         }
         cases.pop_first();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use welkin_model::{Analytic, AnalyticKind, Attack, Cloud, EventUid, Evidence, Finding, SourceId};
+
+    use super::*;
+    use crate::Fact;
+    use crate::fact::Duty;
+    use crate::identity::{Handle, HandleKind};
+
+    const HOUR: Millis = 3_600_000;
+
+    /// A finding of a tactic by one person at a time.
+    fn case(n: usize, time: Millis, severity: Severity, tactic: &str) -> Case {
+        let uid = EventUid::new(format!("e{n}"));
+        let source = SourceId::unknown();
+        let fact = Fact {
+            time,
+            uid: uid.clone(),
+            source,
+            cloud: Cloud::Aws,
+            class: 6003,
+            handles: vec![Handle::new(HandleKind::Principal, "email", "ana@technobank.example")],
+            links: Vec::new(),
+            actor: "ana".into(),
+            duty: Duty::Unknown,
+            service: String::new(),
+            operation: String::new(),
+            failed: false,
+            model: None,
+            store: None,
+            secret: None,
+            ip: None,
+            user_agent: None,
+            place: None,
+            bytes: 0,
+            tokens: 0,
+            evidence: Evidence::default(),
+        };
+        let finding = Finding {
+            uid: format!("f{n:06}"),
+            analytic: Analytic { uid: format!("r-{tactic}"), name: tactic.into(), kind: AnalyticKind::Rule },
+            title: tactic.into(),
+            desc: String::new(),
+            severity,
+            time,
+            source,
+            cloud: Cloud::Aws,
+            attacks: vec![Attack { tactic: Some(tactic.into()), technique: None }],
+            events: vec![uid],
+            evidence: Evidence::default(),
+            reason: None,
+        };
+        Case { finding, fact: Arc::new(fact) }
+    }
+
+    fn update(book: &mut Casebook) -> Changes {
+        let now = book.incidents(std::iter::empty(), &Identities::default());
+        book.update(now)
+    }
+
+    #[test]
+    fn lesser_findings_do_not_crowd_out_the_core() {
+        let mut book = Casebook::default();
+        book.keep(case(0, 0, Severity::Medium, "Persistence"));
+        for n in 1..=CASES + 10 {
+            book.keep(case(n, HOUR + n as Millis, Severity::Low, "Discovery"));
+        }
+        assert!(book.cases().any(|case| case.finding.uid == "f000000"));
+        assert!(book.cases().count() <= CASES + 1);
+    }
+
+    #[test]
+    fn what_is_forgotten_is_not_withdrawn() {
+        let mut book = Casebook::default();
+        book.keep(case(0, 0, Severity::High, "Persistence"));
+        book.keep(case(1, HOUR, Severity::High, "Exfiltration"));
+        assert_eq!(update(&mut book).incidents.len(), 1);
+        book.keep(case(2, 3 * HORIZON, Severity::High, "Impact"));
+        let changes = update(&mut book);
+        assert!(!book.cases().any(|case| case.finding.time == 0), "old and over");
+        assert_eq!(changes.withdrawn, Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_incident_that_goes_on_keeps_its_beginning() {
+        let mut book = Casebook::default();
+        book.keep(case(0, 0, Severity::High, "Persistence"));
+        let mut last = String::new();
+        for (n, tactic) in (1..=20).zip(["Credential Access", "Exfiltration"].iter().cycle()) {
+            // The names differ, so that the entries are not folded into one.
+            let mut case = case(n, n as Millis * 20 * HOUR, Severity::High, tactic);
+            case.finding.analytic.uid = format!("r{n}");
+            book.keep(case);
+            let now = book.incidents(std::iter::empty(), &Identities::default());
+            let uid = now.first().map(|incident| incident.uid.clone()).unwrap();
+            assert!(last.is_empty() || last == uid, "the same incident all along");
+            last = uid;
+            assert_eq!(book.update(now).withdrawn, Vec::<String>::new());
+        }
     }
 }

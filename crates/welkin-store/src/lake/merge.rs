@@ -31,8 +31,7 @@ pub(crate) fn merge(
     let columns: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
     let rows = files.iter().map(|file| file.rows).sum::<u64>();
     let rows = usize::try_from(rows).unwrap_or(usize::MAX);
-    let (name, day) = (&first.class_name, &first.day);
-    let mut out = FileWriter::create(lake, steps, next_id, first.class, name, day, rows, MERGED)?;
+    let mut out = FileWriter::create(lake, steps, next_id, first.class, &first.day, rows, MERGED)?;
 
     let mut inputs = Vec::new();
     let mut batches: Vec<RecordBatch> = Vec::new();

@@ -72,9 +72,8 @@ pub(crate) fn write(
     let mut pending = Pending::default();
     for rows in rows.chunk_by(|a, b| place(a) == place(b)) {
         let (Some(first), Some(last)) = (rows.first(), rows.last()) else { continue };
-        let (name, day) = (class_name(first.class), day(first.time));
-        let mut file =
-            FileWriter::create(lake, steps, next_id, first.class, &name, &day, rows.len(), WRITTEN)?;
+        let day = day(first.time);
+        let mut file = FileWriter::create(lake, steps, next_id, first.class, &day, rows.len(), WRITTEN)?;
         for chunk in rows.chunks(CHUNK) {
             let batch = batch(chunk).map_err(|e| StoreError::lake(file.path(), e.into()))?;
             file.write(&batch)?;
@@ -97,14 +96,14 @@ impl FileWriter {
         steps: &Steps,
         next_id: &mut u64,
         class: Class,
-        class_name: &str,
         day: &str,
         rows: usize,
         zstd: i32,
     ) -> Result<FileWriter, StoreError> {
         let id = *next_id;
         *next_id += 1;
-        let folder = lake.folder(class_name, day);
+        let class_name = class_name(class);
+        let folder = lake.folder(&class_name, day);
         lake.make_folder(&folder)?;
         let temporary = folder.join(format!("{id:016x}.parquet.tmp"));
         let out = fs::File::create(&temporary).map_err(|e| StoreError::io(&temporary, e))?;
@@ -114,7 +113,7 @@ impl FileWriter {
         let file = LakeFile {
             id,
             class,
-            class_name: class_name.to_owned(),
+            class_name,
             day: day.to_owned(),
             rows: 0,
             bytes: 0,

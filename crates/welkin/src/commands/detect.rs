@@ -170,14 +170,22 @@ struct Report {
     min_severity: Severity,
     worst: Severity,
     findings: u64,
-    /// The same record in two files is one event, and its finding one finding.
-    told: HashSet<String>,
+    /// The same record in two files is one event, and its finding one finding. As numbers: there can be millions.
+    told: HashSet<u128>,
 }
 
 impl Report {
+    /// The id of a finding is 32 hexadecimal digits; any other is not remembered.
+    fn is_new(&mut self, uid: &str) -> bool {
+        match u128::from_str_radix(uid, 16) {
+            Ok(number) => self.told.insert(number),
+            Err(_) => true,
+        }
+    }
+
     fn tell(&mut self, outcome: &Outcome) -> Result<(), Failure> {
         for finding in &outcome.raised {
-            if finding.severity >= self.min_severity && self.told.insert(finding.uid.clone()) {
+            if finding.severity >= self.min_severity && self.is_new(&finding.uid) {
                 self.findings += 1;
                 self.worst = self.worst.max(finding.severity);
                 self.writer.write(&finding.to_ocsf())?;
