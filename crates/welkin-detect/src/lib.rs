@@ -18,4 +18,4 @@ pub use fact::{Access, Duty, Fact, Place, Store};
 pub use identity::{Handle, HandleKind, Identities, Link, LinkKind};
 pub use incident::{Case, correlate};
 pub use sigma::{Correlations, RuleFile, Rules, Verdict};
-pub use watch::{Incidents, Observed, Outcome, StateError, Watch};
+pub use watch::{Incidents, Observed, Outcome, Snapshot, StateError, Watch};

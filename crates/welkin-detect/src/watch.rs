@@ -1,4 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::io::{Read, Write};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -47,7 +49,7 @@ pub struct Observed {
     /// `None` for records that are nobody's act.
     fact: Option<Arc<Fact>>,
     /// The native record as text, if correlations count it.
-    counted: Option<Box<str>>,
+    counted: Option<Arc<str>>,
     findings: Vec<Finding>,
 }
 
@@ -100,18 +102,35 @@ pub enum Incidents {
 struct Pending {
     fact: Arc<Fact>,
     /// The native record as text, if correlations count it.
-    counted: Option<Box<str>>,
+    counted: Option<Arc<str>>,
 }
 
-/// The state of a watch between two runs of the program.
+/// The state of a watch at a moment, to be written while the watch goes on.
 #[derive(Deserialize, Serialize)]
-struct Saved {
+pub struct Snapshot {
     pending: Vec<Pending>,
     settled: Behaviour,
     correlations: rsigma_eval::CorrelationSnapshot,
     watermark: Millis,
     identities: Identities,
     cases: Vec<Case>,
+}
+
+impl Snapshot {
+    /// Writes the state, for [`Watch::restore`]. It is large and repeats itself: the writer should pack it.
+    ///
+    /// # Errors
+    /// The state cannot be written.
+    pub fn write(&self, mut to: impl Write) -> Result<(), StateError> {
+        // With the names of the fields, so that a state of another version is seen to be one.
+        rmp_serde::encode::write_named(&mut to, self).map_err(|error| StateError::Write(error.to_string()))
+    }
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Snapshot").field("watermark", &self.watermark).finish_non_exhaustive()
+    }
 }
 
 /// Why the state of a watch cannot be kept or continued.
@@ -124,7 +143,7 @@ pub enum StateError {
 }
 
 /// More pending facts than this are settled early: memory is bounded even if time stands still.
-const PENDING: usize = 60_000;
+const PENDING: usize = 40_000;
 
 impl Watch {
     /// For a stream. `lateness`: how much later than a newer one a record may arrive.
@@ -219,29 +238,24 @@ impl Watch {
     }
 
     /// The state, for [`Watch::restore`].
-    ///
-    /// # Errors
-    /// The state cannot be written.
-    pub fn save(&self) -> Result<Vec<u8>, StateError> {
-        let state = Saved {
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
             pending: self.pending.values().cloned().collect(),
             settled: self.settled.clone(),
             correlations: self.settled_correlations.state(),
             watermark: self.watermark,
             identities: self.identities.clone(),
             cases: self.book.cases().cloned().collect(),
-        };
-        // With the names of the fields, so that a state of another version is seen to be one.
-        rmp_serde::to_vec_named(&state).map_err(|error| StateError::Write(error.to_string()))
+        }
     }
 
-    /// Continues from a saved state.
+    /// Continues from what [`Snapshot::write`] wrote.
     ///
     /// # Errors
-    /// The bytes are no state of this version; the watch then stays as it was.
-    pub fn restore(&mut self, bytes: &[u8]) -> Result<(), StateError> {
-        let saved: Saved =
-            rmp_serde::from_slice(bytes).map_err(|error| StateError::Read(error.to_string()))?;
+    /// It is no state of this version; the watch then stays as it was.
+    pub fn restore(&mut self, from: impl Read) -> Result<(), StateError> {
+        let saved: Snapshot =
+            rmp_serde::from_read(from).map_err(|error| StateError::Read(error.to_string()))?;
         self.settled = saved.settled;
         self.settled_correlations.replace(saved.correlations);
         self.watermark = saved.watermark;

@@ -10,7 +10,9 @@ pub mod map;
 
 mod columnar;
 mod normalize;
+mod ordered;
 mod reader;
 
 pub use normalize::{Normalizer, Parsed, Rejected};
+pub use ordered::{Feed, ordered};
 pub use reader::{Limits, Piece, pieces, read};

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use welkin_model::{Cloud, Event, Finding, Incident, Severity};
@@ -29,12 +30,17 @@ impl Default for Options {
 
 /// The data directory of one Welkin: `state.db`, `lake/`, and the lock that keeps other processes out.
 ///
-/// Every method may be called from any thread. Those that write wait for each other; those that read never wait for
-/// a disk to sync. All but [`Store::hunt`] block and belong on a blocking thread.
+/// Every method may be called from any thread. Commits wait for each other and compactions do, but a commit waits for a
+/// compaction only while that one changes the state; those that read never wait for a disk to sync. All but [`Store::hunt`] block and belong on a blocking thread.
 #[derive(Debug)]
 pub struct Store {
     shared: Arc<Shared>,
-    writing: Mutex<Writing>,
+    /// Number of the next lake file.
+    next_file: AtomicU64,
+    /// Held by the one commit.
+    dedupe: Mutex<Dedupe>,
+    /// Held by the one compaction: files that were replaced; each is deleted once no reader holds it.
+    retired: Mutex<Vec<Arc<LakeFile>>>,
     steps: Steps,
     engine: OnceLock<Engine>,
     _lock: File,
@@ -45,15 +51,6 @@ pub struct Store {
 pub(crate) struct Shared {
     pub(crate) lake: Lake,
     pub(crate) state: State,
-}
-
-/// What only the one writer uses.
-#[derive(Debug)]
-struct Writing {
-    next_file: u64,
-    dedupe: Dedupe,
-    /// Files that a compaction replaced; each is deleted once no reader holds it.
-    retired: Vec<Arc<LakeFile>>,
 }
 
 impl Store {
@@ -85,7 +82,9 @@ impl Store {
         let dedupe = Dedupe::new(options.dedupe_bytes);
         Ok(Store {
             shared: Arc::new(Shared { lake, state }),
-            writing: Mutex::new(Writing { next_file, dedupe, retired: Vec::new() }),
+            next_file: AtomicU64::new(next_file),
+            dedupe: Mutex::new(dedupe),
+            retired: Mutex::default(),
             steps: Steps::default(),
             engine: OnceLock::new(),
             _lock: lock,
@@ -97,9 +96,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Full`] without space; the same commit can be made again later.
     pub fn commit(&self, commit: &Commit) -> Result<(), StoreError> {
-        let mut writing = self.writing();
-        let pending =
-            lake::write_events(&self.shared.lake, &self.steps, &mut writing.next_file, &commit.events)?;
+        let mut dedupe = self.dedupe();
+        let pending = lake::write_events(&self.shared.lake, &self.steps, &self.next_file, &commit.events)?;
         let files = {
             let mut db = self.shared.state.writer();
             let transaction = db.transaction()?;
@@ -123,7 +121,7 @@ impl Store {
         };
         // The manifest names the files: from here on they stay, whatever happens.
         self.shared.lake.replace(&[], files);
-        writing.dedupe.committed(commit.events.iter());
+        dedupe.committed(commit.events.iter());
         self.steps.reach(Step::TransactionCommitted)
     }
 
@@ -132,7 +130,7 @@ impl Store {
     /// # Errors
     /// When the lake cannot be read.
     pub fn unseen(&self, events: Vec<Row>) -> Result<Vec<Row>, StoreError> {
-        let fresh = self.writing().dedupe.unseen(&self.shared.lake, events.iter())?;
+        let fresh = self.dedupe().unseen(&self.shared.lake, events.iter())?;
         Ok(events.into_iter().zip(fresh).filter_map(|(row, fresh)| fresh.then_some(row)).collect())
     }
 
@@ -142,11 +140,11 @@ impl Store {
     /// # Errors
     /// As [`Store::commit`]; what was merged before stays.
     pub fn compact(&self) -> Result<usize, StoreError> {
-        let mut writing = self.writing();
+        let mut retired = self.retired.lock().unwrap_or_else(PoisonError::into_inner);
         let lake = &self.shared.lake;
         let mut merged = 0;
         for files in lake::plan_compaction(&lake.manifest()) {
-            let pending = lake::merge(lake, &self.steps, &mut writing.next_file, &files)?;
+            let pending = lake::merge(lake, &self.steps, &self.next_file, &files)?;
             let new = {
                 let mut db = self.shared.state.writer();
                 let transaction = db.transaction()?;
@@ -162,10 +160,10 @@ impl Store {
             };
             lake.replace(&files, new);
             merged += files.len();
-            writing.retired.extend(files);
+            retired.extend(files);
             self.steps.reach(Step::TransactionCommitted)?;
         }
-        writing.retired.retain(|file| {
+        retired.retain(|file| {
             let is_held = Arc::strong_count(file) > 1;
             is_held || fs::remove_file(lake.path(file)).is_err()
         });
@@ -355,8 +353,8 @@ impl Store {
         hunt::describe()
     }
 
-    fn writing(&self) -> MutexGuard<'_, Writing> {
-        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
+    fn dedupe(&self) -> MutexGuard<'_, Dedupe> {
+        self.dedupe.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     #[cfg(test)]

@@ -17,9 +17,10 @@ pub(crate) struct Keeper {
 }
 
 /// Events of one commit: files of the lake are larger and fewer the more there are, and so is the memory.
-const EVENTS: usize = 16_384;
-/// Commits that may wait: reading goes at the pace of the disk.
-const WAITING: usize = 1;
+const EVENTS: usize = 8192;
+/// Commits that may wait beside the one that is made and the one that is gathered: reading goes at the pace of the
+/// disk.
+const WAITING: usize = 0;
 
 impl Keeper {
     /// # Errors

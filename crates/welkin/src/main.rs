@@ -10,7 +10,6 @@ mod commands;
 mod exit;
 mod inputs;
 mod keeper;
-mod ordered;
 mod output;
 
 use exit::Exit;

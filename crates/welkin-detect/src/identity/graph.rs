@@ -101,19 +101,9 @@ impl Identities {
         addresses >= if is_person { 10 } else { 5 }
     }
 
-    /// A secret that one of these principals read and that is named for the actor of the fact: what was read in one
-    /// cloud is then used in another.
-    pub fn was_handed_over(&self, readers: &BTreeMap<String, u8>, fact: &Fact) -> Option<&str> {
-        let label = fact.actor.to_ascii_lowercase();
-        let names =
-            || fact.handles.iter().map(|h| h.value()).chain([label.as_str()]).filter(|n| n.len() >= 6);
-        let named = |secret: &str| names().any(|name| name.contains(secret) || secret.contains(name));
-        self.secrets
-            .iter()
-            .find(|(secret, by)| {
-                secret.len() >= 6 && by.iter().any(|r| readers.contains_key(r)) && named(secret)
-            })
-            .map(|(secret, _)| secret.as_str())
+    /// Secrets that were read, by the last part of their names, and the principals that did.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = (&str, &BTreeSet<String>)> {
+        self.secrets.iter().map(|(secret, by)| (secret.as_str(), by))
     }
 
     /// Whether an address is evidence at all: public, and used by few.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use welkin_model::{Cloud, Finding, Incident, IncidentEntry, Millis, Severity, content_uid, format_time};
 
-use super::evidence::{Actor, Bond, bond};
+use super::evidence::{Actor, Actors, Bond};
 use super::phase::progresses;
 use super::score::score;
 use crate::{Fact, Identities};
@@ -21,7 +21,7 @@ pub struct Case {
 const WINDOW: Millis = 24 * 3_600_000;
 /// How far from the core of an incident a finding of little weight still belongs to it.
 pub(crate) const CONTEXT: Millis = 2 * 3_600_000;
-/// Of the findings that share a handle, each is weighed against at most so many before it.
+/// Of the findings that share a handle, each is weighed against at most so many near it.
 const LOOK_BACK: usize = 64;
 
 /// The incidents that the findings form, worst first.
@@ -34,17 +34,15 @@ pub fn correlate<'a>(cases: impl IntoIterator<Item = &'a Case>, identities: &Ide
     cases.dedup_by(|a, b| a.finding.uid == b.finding.uid);
     let (core, context): (Vec<&Case>, Vec<&Case>) =
         cases.into_iter().partition(|case| case.finding.severity >= Severity::Medium);
-    let actor = |case| Actor { case, handles: identities.closure(&case.fact) };
-    let core: Vec<Actor<'_>> = core.into_iter().map(actor).collect();
+    let actors = Actors::new(&core, identities);
+    let core: Vec<Actor<'_>> = core.into_iter().map(|case| actors.of(case)).collect();
 
     let mut groups = Groups::new(core.len());
     let mut bonds: BTreeMap<usize, (usize, Bond)> = BTreeMap::new();
-    for (i, j) in candidates(&core) {
-        let (Some(a), Some(b)) = (core.get(i), core.get(j)) else { continue };
-        if b.case.finding.time - a.case.finding.time > WINDOW {
-            continue;
-        }
-        if let Some(found) = bond(a, b, identities) {
+    let mut neighbours = Neighbours::new(&actors);
+    for (j, b) in core.iter().enumerate() {
+        for i in neighbours.before(j, b, &core) {
+            let Some(found) = core.get(i).and_then(|a| actors.bond(a, b)) else { continue };
             groups.join(i, j);
             let better = bonds.get(&j).is_none_or(|(_, known)| found.weight > known.weight);
             if better {
@@ -62,7 +60,7 @@ pub fn correlate<'a>(cases: impl IntoIterator<Item = &'a Case>, identities: &Ide
     for group in members.into_values().filter(|group| is_incident(group, &core)) {
         let entries = group.iter().filter_map(|i| {
             let actor = core.get(*i)?;
-            let why = bonds.get(i).and_then(|(j, bond)| Some(sentence(core.get(*j)?.case, bond)));
+            let why = bonds.get(i).and_then(|(j, bond)| Some(sentence(core.get(*j)?.case, bond, &actors)));
             Some((actor.case, why.unwrap_or_else(|| "the first finding of the incident".to_owned())))
         });
         drafts.push(entries.collect());
@@ -75,14 +73,21 @@ pub fn correlate<'a>(cases: impl IntoIterator<Item = &'a Case>, identities: &Ide
     for case in context {
         // Beside an intruder the owner of a stolen identity goes on working, from elsewhere.
         let Some(near) = near.get(&case.fact.ip) else { continue };
-        let apart = |i: usize| Some((core.get(i)?.case.finding.time - case.finding.time).abs());
-        let near: Vec<_> =
-            near.iter().copied().filter(|(i, _)| apart(*i).is_some_and(|apart| apart <= CONTEXT)).collect();
+        let time = case.finding.time;
+        let time_of = |i: usize| core.get(i).map_or(Millis::MIN, |actor| actor.case.finding.time);
+        let (before, after) = near.split_at(near.partition_point(|(i, _)| time_of(*i) < time));
+        let near: Vec<_> = before
+            .iter()
+            .rev()
+            .take(LOOK_BACK / 2)
+            .chain(after.iter().take(LOOK_BACK / 2))
+            .copied()
+            .filter(|(i, _)| (time_of(*i) - time).abs() <= CONTEXT)
+            .collect();
         if near.is_empty() {
             continue;
         }
-        let actor = actor(case);
-        if let Some((draft, why)) = home(&actor, &core, &near, identities)
+        if let Some((draft, why)) = home(&actors.of(case), &core, &near, &actors)
             && let Some(entries) = drafts.get_mut(draft)
         {
             entries.push((case, why));
@@ -97,25 +102,34 @@ fn order(case: &Case) -> (Millis, &str) {
     (case.finding.time, &case.finding.uid)
 }
 
-/// Pairs that share a handle or an address, the earlier first.
-fn candidates(core: &[Actor<'_>]) -> BTreeSet<(usize, usize)> {
-    let mut by_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (i, actor) in core.iter().enumerate() {
-        for key in actor.handles.keys() {
-            by_key.entry(key.clone()).or_default().push(i);
-        }
-        if let Some(ip) = actor.case.fact.ip {
-            by_key.entry(format!("ip:{ip}")).or_default().push(i);
-        }
+/// Findings by what they share, to be gone through in the order of time.
+struct Neighbours {
+    by_handle: Vec<Vec<usize>>,
+    by_address: HashMap<IpAddr, Vec<usize>>,
+}
+
+impl Neighbours {
+    fn new(actors: &Actors<'_>) -> Neighbours {
+        Neighbours { by_handle: vec![Vec::new(); actors.handles()], by_address: HashMap::new() }
     }
-    let mut pairs = BTreeSet::new();
-    for group in by_key.values() {
-        for (at, j) in group.iter().enumerate() {
-            let before = group.get(at.saturating_sub(LOOK_BACK)..at).unwrap_or_default();
-            pairs.extend(before.iter().map(|i| (*i, *j)));
+
+    /// Those before this one that share a handle or the address with it, near enough in time; it is noted itself.
+    fn before(&mut self, at: usize, actor: &Actor<'_>, core: &[Actor<'_>]) -> BTreeSet<usize> {
+        let oldest = actor.case.finding.time - WINDOW;
+        let mut found = BTreeSet::new();
+        let mut note = |list: &mut Vec<usize>| {
+            let near = list.iter().rev().take(LOOK_BACK).copied();
+            found.extend(near.filter(|i| core.get(*i).is_some_and(|a| a.case.finding.time >= oldest)));
+            list.push(at);
+        };
+        for (handle, _) in &actor.who.handles {
+            self.by_handle.get_mut(*handle).map(&mut note);
         }
+        if let Some(address) = actor.case.fact.ip {
+            note(self.by_address.entry(address).or_default());
+        }
+        found
     }
-    pairs
 }
 
 fn is_incident(group: &[usize], core: &[Actor<'_>]) -> bool {
@@ -135,13 +149,13 @@ fn home(
     actor: &Actor<'_>,
     core: &[Actor<'_>],
     near: &[(usize, usize)],
-    identities: &Identities,
+    actors: &Actors<'_>,
 ) -> Option<(usize, String)> {
     let mut best: Option<(Bond, Millis, usize, usize)> = None;
     for (i, draft) in near {
         let Some(other) = core.get(*i) else { continue };
         let apart = (other.case.finding.time - actor.case.finding.time).abs();
-        let Some(found) = bond(other, actor, identities) else { continue };
+        let Some(found) = actors.bond(other, actor) else { continue };
         let better = best.as_ref().is_none_or(|(known, distance, ..)| {
             found.weight > known.weight || (found.weight == known.weight && apart < *distance)
         });
@@ -150,13 +164,18 @@ fn home(
         }
     }
     let (bond, _, i, draft) = best?;
-    Some((draft, sentence(core.get(i)?.case, &bond)))
+    Some((draft, sentence(core.get(i)?.case, &bond, actors)))
 }
 
-fn sentence(other: &Case, bond: &Bond) -> String {
+fn sentence(other: &Case, bond: &Bond, actors: &Actors<'_>) -> String {
     let time = format_time(other.finding.time);
     let clock = time.get(11..16).unwrap_or(&time).to_owned();
-    format!("{} as in “{}” ({}, {clock})", bond.why, other.finding.title, name(other.finding.cloud))
+    format!(
+        "{} as in “{}” ({}, {clock})",
+        actors.words(bond, other),
+        other.finding.title,
+        name(other.finding.cloud)
+    )
 }
 
 fn incident(mut entries: Vec<(&Case, String)>) -> Option<Incident> {

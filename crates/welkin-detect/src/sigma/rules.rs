@@ -45,7 +45,7 @@ pub struct Rules {
 pub struct Verdict {
     matches: Vec<EvaluationResult>,
     /// The record as text, if correlations count it.
-    counted: Option<Box<str>>,
+    counted: Option<Arc<str>>,
 }
 
 /// A rule as it was read and as it is asked.
@@ -170,7 +170,7 @@ impl Rules {
 
 impl Verdict {
     /// The record as text, if correlations count it.
-    pub(crate) fn into_counted(self) -> Option<Box<str>> {
+    pub(crate) fn into_counted(self) -> Option<Arc<str>> {
         self.counted
     }
 }

@@ -8,9 +8,10 @@ use welkin_ingest::journal::{Journal, Position};
 use welkin_model::{Finding, Incident, Millis};
 use welkin_store::{Commit, JournalCursor, Row, SourceDelta, Store, StoreError};
 
-use super::batch::Batch;
+use super::batch::{Batch, Judged};
 use super::rates::Rates;
 use super::saved;
+use super::upkeep::Upkeep;
 use crate::api::source_list;
 use crate::clock;
 use crate::intake::Intake;
@@ -29,12 +30,11 @@ pub(crate) struct Worker {
     pub(crate) stop: Arc<AtomicBool>,
 }
 
-/// A step ends with the entry that reaches this.
-const STEP_RECORDS: usize = 8192;
+/// A step ends with the entry that reaches this; nearly every piece is a record.
+const STEP_PIECES: usize = 8192;
 /// After so many events the state of the detectors is saved, at the latest at the next quiet moment.
 const SAVE_EVENTS: u64 = 150_000;
 const SAVE_EVERY: Millis = 20_000;
-const COMPACT_EVERY: Millis = 30_000;
 const STATS_EVERY: Millis = 2_000;
 const WAIT: Duration = Duration::from_millis(200);
 
@@ -45,7 +45,6 @@ struct Progress {
     stored: Position,
     unsaved: u64,
     saved_at: Millis,
-    compacted_at: Millis,
     told_at: Millis,
     rates: Rates,
 }
@@ -57,17 +56,21 @@ impl Worker {
     /// The store fails. A full disk is not such a failure: the step is tried again.
     pub(crate) fn run(mut self) -> Result<(), StoreError> {
         let mut progress = self.resume()?;
+        let upkeep = Upkeep::start(Arc::clone(&self.store), Arc::clone(&self.journal))
+            .map_err(|source| StoreError::Io { path: "the upkeep thread".into(), source })?;
         self.intake.set_ready(true);
         loop {
             let worked = self.step(&mut progress)?;
-            self.housekeeping(&mut progress, worked)?;
+            self.housekeeping(&mut progress, &upkeep, worked)?;
+            if !upkeep.is_alive() {
+                return upkeep.finish(None);
+            }
             if worked {
                 continue;
             }
             if self.stop.load(Ordering::Acquire) {
-                self.save(&mut progress)?;
                 self.intake.set_ready(false);
-                return Ok(());
+                return upkeep.finish(Some((progress.cursor, self.watch.snapshot())));
             }
             self.journal.wait(progress.cursor, WAIT);
         }
@@ -79,25 +82,17 @@ impl Worker {
         let stored = Position { segment: stored.segment, offset: stored.offset };
         let mut cursor = stored;
         if let Some(bytes) = self.store.baselines()? {
-            match saved::unwrap(&bytes).map(|(at, state)| (at, self.watch.restore(state))) {
-                Some((at, Ok(()))) => cursor = at,
+            match saved::unpack(&bytes, &mut self.watch) {
+                Some(Ok(at)) => cursor = at,
                 // A state of another version teaches nothing; detection begins anew, nothing else is lost.
-                Some((_, Err(error))) => {
+                Some(Err(error)) => {
                     tracing::warn!(%error, "the saved state of the detectors cannot be read")
                 }
                 None => tracing::warn!("the saved state of the detectors is damaged"),
             }
         }
         let now = clock::now();
-        Ok(Progress {
-            cursor,
-            stored,
-            unsaved: 0,
-            saved_at: now,
-            compacted_at: now,
-            told_at: 0,
-            rates: Rates::default(),
-        })
+        Ok(Progress { cursor, stored, unsaved: 0, saved_at: now, told_at: 0, rates: Rates::default() })
     }
 
     /// Works off what the journal holds next; whether there was anything.
@@ -107,7 +102,7 @@ impl Worker {
         for item in self.journal.read_from(progress.cursor) {
             match item {
                 Ok((entry, after)) => {
-                    batch.add(&entry, self.watch.rules());
+                    batch.add(entry);
                     end = after;
                 }
                 Err(damage) => {
@@ -117,7 +112,7 @@ impl Worker {
             }
             // A step either repeats or goes on: what the lake has is judged again, what it has not is kept too.
             let caught_up = progress.cursor < progress.stored && end >= progress.stored;
-            if caught_up || batch.records.len() + batch.rejected.len() >= STEP_RECORDS {
+            if caught_up || batch.pieces() >= STEP_PIECES {
                 break;
             }
         }
@@ -127,9 +122,8 @@ impl Worker {
         let again = end <= progress.stored;
         let now = clock::now();
         let mut commit = Commit::default();
-        let read = batch.records.len() as u64;
-        let (mut observed, rows): (Vec<_>, Vec<_>) =
-            batch.records.into_iter().map(|r| (r.observed, r.row)).unzip();
+        let Judged { mut observed, rows, rejected } = batch.judge(self.watch.rules());
+        let read = observed.len() as u64;
         if !again {
             let mut deltas: BTreeMap<String, SourceDelta> = BTreeMap::new();
             for row in &rows {
@@ -148,13 +142,13 @@ impl Worker {
                 delta.duplicates = delta.duplicates.saturating_sub(1);
                 *counts.entry(source.to_owned()).or_default() += 1;
             }
-            for rejected in &batch.rejected {
+            for rejected in &rejected {
                 delta(&mut deltas, rejected.source.as_deref().unwrap_or("unknown"), now).quarantined += 1;
             }
             observed.retain(|observed| fresh.contains(observed.uid()));
             progress.rates.count(now, counts);
             commit.sources = deltas.into_values().collect();
-            commit.quarantine = batch.rejected;
+            commit.quarantine = rejected;
             commit.cursor = Some(JournalCursor { segment: end.segment, offset: end.offset });
         }
         let judged = observed.len() as u64;
@@ -216,20 +210,20 @@ impl Worker {
         }
     }
 
-    /// What is done between steps: saving, trimming, compacting, telling.
-    fn housekeeping(&mut self, progress: &mut Progress, busy: bool) -> Result<(), StoreError> {
+    /// What is done between steps: saving and telling.
+    fn housekeeping(
+        &mut self,
+        progress: &mut Progress,
+        upkeep: &Upkeep,
+        busy: bool,
+    ) -> Result<(), StoreError> {
         let now = clock::now();
         let due = progress.unsaved > 0 && now - progress.saved_at > SAVE_EVERY;
-        if progress.unsaved > SAVE_EVENTS || (due && !busy) {
-            self.save(progress)?;
-        }
-        if now - progress.compacted_at > COMPACT_EVERY {
-            progress.compacted_at = now;
-            match self.store.compact() {
-                Ok(_) => {}
-                Err(error) if error.is_full() => tracing::warn!("no space to merge files of the lake"),
-                Err(error) => return Err(error),
-            }
+        if (progress.unsaved > SAVE_EVENTS || (due && !busy))
+            && upkeep.keep(progress.cursor, || self.watch.snapshot())
+        {
+            progress.unsaved = 0;
+            progress.saved_at = now;
         }
         if now - progress.told_at > STATS_EVERY {
             progress.told_at = now;
@@ -243,22 +237,6 @@ impl Worker {
             self.intake.set_rates(rates);
             self.live.say(Kind::Stats, &stats);
         }
-        Ok(())
-    }
-
-    fn save(&mut self, progress: &mut Progress) -> Result<(), StoreError> {
-        match self.watch.save() {
-            Ok(state) => {
-                let baselines = Some(saved::wrap(progress.cursor, &state));
-                self.keep(&Commit { baselines, ..Commit::default() })?;
-                if let Err(error) = self.journal.trim(progress.cursor) {
-                    tracing::warn!(%error, "the journal cannot be shortened");
-                }
-            }
-            Err(error) => tracing::error!(%error, "the state of the detectors cannot be saved"),
-        }
-        progress.unsaved = 0;
-        progress.saved_at = clock::now();
         Ok(())
     }
 }

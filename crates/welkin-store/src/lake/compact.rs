@@ -8,7 +8,7 @@ const MANY: usize = 16;
 /// A file with this many rows is not small: merging it again would cost more than it saves.
 const LARGE: u64 = 1 << 20;
 /// A merge reads at most so many files at once.
-const WIDEST: usize = 64;
+const WIDEST: usize = 32;
 
 /// Files of one class and day that become one file.
 pub(crate) type Compaction = Vec<Arc<LakeFile>>;
@@ -70,7 +70,7 @@ mod tests {
     fn merges_the_small_files_of_a_day_when_there_are_many() {
         check(&[5; 16], &[]);
         check(&[5; 17], &[5; 17]);
-        check(&[5; 100], &[5; 64]);
+        check(&[5; 100], &[5; 32]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use datafusion::arrow::compute::interleave_record_batch;
 use datafusion::arrow::record_batch::RecordBatch;
@@ -14,15 +15,15 @@ use crate::StoreError;
 use crate::steps::Steps;
 
 /// Rows of each input that are in memory at a time.
-const BATCH: usize = 256;
+const BATCH: usize = 64;
 /// Rows that are written at a time.
-const CHUNK: usize = 4096;
+const CHUNK: usize = 1024;
 
 /// Writes the rows of the files, which are of one class and day, to one file, ascending by time.
 pub(crate) fn merge(
     lake: &Lake,
     steps: &Steps,
-    next_id: &mut u64,
+    next_id: &AtomicU64,
     files: &[Arc<LakeFile>],
 ) -> Result<Pending, StoreError> {
     let mut pending = Pending::default();

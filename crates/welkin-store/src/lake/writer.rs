@@ -1,5 +1,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::parquet::arrow::ArrowWriter;
@@ -15,8 +16,12 @@ use super::schema::{BLOOM, LONG, Row, batch, class_name, file_schema};
 use crate::StoreError;
 use crate::steps::{Step, Steps};
 
-/// Rows per row group: the unit that statistics and bloom filters can skip.
-const ROW_GROUP: usize = 65_536;
+/// Rows per row group: the unit that statistics and bloom filters can skip, and that is in memory, packed, until it
+/// is written.
+const ROW_GROUP: usize = 32_768;
+/// Bytes of a page and of a dictionary. A merge holds one of either for each column of each of its files.
+const PAGE: usize = 256 << 10;
+const DICTIONARY: usize = 128 << 10;
 /// How hard zstd tries: what is new has to be written at once, what is merged stays.
 const WRITTEN: i32 = 1;
 pub(crate) const MERGED: i32 = 3;
@@ -63,7 +68,7 @@ impl Drop for Pending {
 pub(crate) fn write(
     lake: &Lake,
     steps: &Steps,
-    next_id: &mut u64,
+    next_id: &AtomicU64,
     events: &[Row],
 ) -> Result<Pending, StoreError> {
     let place = |row: &Row| (row.class, row.time.div_euclid(DAY));
@@ -94,14 +99,13 @@ impl FileWriter {
     pub(crate) fn create(
         lake: &Lake,
         steps: &Steps,
-        next_id: &mut u64,
+        next_id: &AtomicU64,
         class: Class,
         day: &str,
         rows: usize,
         zstd: i32,
     ) -> Result<FileWriter, StoreError> {
-        let id = *next_id;
-        *next_id += 1;
+        let id = next_id.fetch_add(1, Ordering::Relaxed);
         let class_name = class_name(class);
         let folder = lake.folder(&class_name, day);
         lake.make_folder(&folder)?;
@@ -173,6 +177,8 @@ fn properties(rows: usize, zstd: i32) -> Result<WriterProperties, ParquetError> 
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(zstd)?))
         .set_max_row_group_row_count(Some(ROW_GROUP))
+        .set_data_page_size_limit(PAGE)
+        .set_dictionary_page_size_limit(DICTIONARY)
         .set_sorting_columns(Some(vec![by_time]))
         .set_statistics_enabled(EnabledStatistics::Page)
         .set_column_dictionary_enabled(column("uid"), false);

@@ -1,26 +1,14 @@
-use std::io::Read;
-
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{JournalCursor, StoreError};
 
 /// The state of the stateful detectors, as it was given.
 pub(crate) fn baselines(db: &Connection) -> Result<Option<Vec<u8>>, StoreError> {
-    let Some(packed) = get(db, "baselines")? else { return Ok(None) };
-    let mut bytes = Vec::new();
-    let unpacked = zstd::stream::read::Decoder::new(packed.as_slice())
-        .and_then(|packed| packed.take(MOST).read_to_end(&mut bytes));
-    // What cannot be unpacked was written by another version; whoever reads states knows what is one.
-    Ok(Some(if unpacked.is_ok() { bytes } else { packed }))
+    get(db, "baselines")
 }
 
-/// More than this is no state that was ever written.
-const MOST: u64 = 4 << 30;
-
-/// The state repeats the names of a few identities, so it packs to a fraction, and this is written often.
 pub(crate) fn set_baselines(db: &Connection, bytes: &[u8]) -> Result<(), StoreError> {
-    let packed = zstd::stream::encode_all(bytes, 1).map_err(|e| StoreError::corrupt("baselines", e))?;
-    put(db, "baselines", &packed)
+    put(db, "baselines", bytes)
 }
 
 /// How far the journal is worked off; the beginning in a new store.

@@ -5,14 +5,13 @@ use std::sync::Arc;
 
 use clap::Args;
 use welkin_detect::{Incidents, Observed, Outcome, RuleFile, Rules, Watch};
-use welkin_ingest::{Piece, Rejected};
+use welkin_ingest::{Piece, Rejected, ordered};
 use welkin_model::{Level, Severity};
 use welkin_store::Row;
 
 use crate::exit::{Exit, Failure};
 use crate::inputs::{Diagnostics, Inputs, note, source};
 use crate::keeper::Keeper;
-use crate::ordered::ordered;
 use crate::output::{FindingWriter, Format};
 
 /// Find attacks in logs: all findings, then the incidents that they form.
@@ -48,8 +47,8 @@ pub(crate) struct Detect {
 }
 
 /// Pieces of the inputs are judged in batches of so many, or of so many bytes.
-const BATCH: usize = 512;
-const BATCH_BYTES: usize = 4 << 20;
+const BATCH: usize = 256;
+const BATCH_BYTES: usize = 2 << 20;
 
 impl Detect {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
@@ -171,15 +170,16 @@ struct Report {
     worst: Severity,
     findings: u64,
     /// The same record in two files is one event, and its finding one finding. As numbers: there can be millions.
-    told: HashSet<u128>,
+    told: HashSet<u64>,
 }
 
 impl Report {
-    /// The id of a finding is 32 hexadecimal digits; any other is not remembered.
+    /// The id of a finding is 32 hexadecimal digits of a hash, of which half tell millions apart; any other id is not
+    /// remembered.
     fn is_new(&mut self, uid: &str) -> bool {
-        match u128::from_str_radix(uid, 16) {
-            Ok(number) => self.told.insert(number),
-            Err(_) => true,
+        match uid.get(..16).map(|half| u64::from_str_radix(half, 16)) {
+            Some(Ok(number)) => self.told.insert(number),
+            _ => true,
         }
     }
 

@@ -4,14 +4,14 @@ use std::thread;
 
 /// Where the first stage puts items, in their order.
 #[derive(Debug)]
-pub(crate) struct Feed<'a, T, U> {
+pub struct Feed<'a, T, U> {
     work: &'a SyncSender<(T, SyncSender<U>)>,
     order: &'a SyncSender<Receiver<U>>,
 }
 
 impl<T, U> Feed<'_, T, U> {
     /// Hands on an item; waits while the stages behind are busy.
-    pub(crate) fn put(&self, item: T) {
+    pub fn put(&self, item: T) {
         let (done, result) = sync_channel(1);
         // Either end is gone only when the last stage has stopped early, and then nobody misses the item.
         if self.work.send((item, done)).is_ok() {
@@ -24,7 +24,7 @@ impl<T, U> Feed<'_, T, U> {
 /// and `consume` here, which gets the results in the order in which their items were put.
 ///
 /// At most a few items wait between two stages, so memory does not grow with the input.
-pub(crate) fn ordered<T: Send, U: Send, E>(
+pub fn ordered<T: Send, U: Send, E>(
     produce: impl FnOnce(&Feed<'_, T, U>) -> Result<(), E> + Send,
     work: impl Fn(T) -> U + Sync,
     mut consume: impl FnMut(U) -> Result<(), E>,
