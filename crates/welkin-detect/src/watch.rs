@@ -1,6 +1,7 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 use std::io::{Read, Write};
+use std::ops::Bound;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -16,8 +17,8 @@ use crate::{Behaviour, Fact, Identities};
 ///
 /// There are two copies of the state. The *settled* one has taken in every fact that can no longer be preceded by a
 /// late one; the *live* one has taken in all. A fact in order steps the live copy and is judged at once. A late one
-/// makes the live copy start again from the settled one with the facts since, in order; findings that do not come
-/// out again are withdrawn. So the findings of a set of records do not depend on the order of their arrival, as long
+/// makes the live copy start again from a copy of before it (at the oldest the settled one) with the facts since, in
+/// order; findings that do not come out again are withdrawn. So the findings of a set of records do not depend on the order of their arrival, as long
 /// as none is later than `lateness`.
 #[derive(Debug)]
 pub struct Watch {
@@ -32,6 +33,10 @@ pub struct Watch {
     live_correlations: Correlations,
     /// The last fact that the live copy has taken in.
     reached: Option<Key>,
+    /// Copies of the live state as it was not long ago, the oldest first.
+    checkpoints: VecDeque<Checkpoint>,
+    /// Facts that the live copy has taken in since the last of them.
+    advanced: usize,
     /// The time before which everything is settled.
     watermark: Millis,
     identities: Identities,
@@ -105,6 +110,14 @@ struct Pending {
     counted: Option<Arc<str>>,
 }
 
+/// The live state after a fact.
+#[derive(Clone, Debug)]
+struct Checkpoint {
+    at: Key,
+    behaviour: Behaviour,
+    correlations: rsigma_eval::CorrelationSnapshot,
+}
+
 /// The state of a watch at a moment, to be written while the watch goes on.
 #[derive(Deserialize, Serialize)]
 pub struct Snapshot {
@@ -144,6 +157,10 @@ pub enum StateError {
 
 /// More pending facts than this are settled early: memory is bounded even if time stands still.
 const PENDING: usize = 40_000;
+/// Records of the same second arrive in any order, so what is late is mostly late by little: a copy of the live state
+/// is made after so many facts, and so many copies are kept.
+const CHECKPOINT: usize = 4096;
+const CHECKPOINTS: usize = 3;
 
 impl Watch {
     /// For a stream. `lateness`: how much later than a newer one a record may arrive.
@@ -170,6 +187,8 @@ impl Watch {
             live: Behaviour::default(),
             live_correlations,
             reached: None,
+            checkpoints: VecDeque::new(),
+            advanced: 0,
             watermark: Millis::MIN,
             identities: Identities::default(),
             book: Casebook::default(),
@@ -186,7 +205,7 @@ impl Watch {
     pub fn observe(&mut self, batch: Vec<Observed>, now: Option<Millis>, incidents: Incidents) -> Outcome {
         let mut outcome = Outcome::default();
         let mut latest = self.watermark;
-        let mut late = false;
+        let mut late: Option<Key> = None;
         let mut fresh = BTreeSet::new();
         for Observed { key, fact, counted, findings } in batch {
             let Some(fact) = fact else {
@@ -204,14 +223,18 @@ impl Watch {
             if now.is_none_or(|now| fact.time <= now + self.lateness) {
                 latest = latest.max(fact.time);
             }
-            late |= self.reached.as_ref().is_some_and(|reached| key < *reached);
+            if self.reached.as_ref().is_some_and(|reached| key < *reached)
+                && late.as_ref().is_none_or(|late| key < *late)
+            {
+                late = Some(key.clone());
+            }
             self.pending.insert(key.clone(), Pending { fact, counted });
             fresh.insert(key);
         }
         if self.mode == Mode::Settled {
             // Nothing is said before its time.
-        } else if late {
-            self.replay(&mut outcome);
+        } else if let Some(late) = late {
+            self.replay(Some(&late), &mut outcome);
         } else {
             for key in fresh {
                 self.advance(&key, &mut outcome);
@@ -263,7 +286,7 @@ impl Watch {
         self.book = Casebook::default();
         saved.cases.into_iter().for_each(|case| self.book.keep(case));
         self.pending = saved.pending.into_iter().map(|p| ((p.fact.time, p.fact.uid.clone()), p)).collect();
-        self.replay(&mut Outcome::default());
+        self.replay(None, &mut Outcome::default());
         self.book.update(self.incidents());
         Ok(())
     }
@@ -279,16 +302,49 @@ impl Watch {
             }
         }
         self.reached = Some(key.clone());
+        self.advanced += 1;
+        if self.advanced >= CHECKPOINT {
+            self.advanced = 0;
+            self.checkpoints.push_back(Checkpoint {
+                at: key.clone(),
+                behaviour: self.live.clone(),
+                correlations: self.live_correlations.state(),
+            });
+            if self.checkpoints.len() > CHECKPOINTS {
+                self.checkpoints.pop_front();
+            }
+        }
     }
 
-    /// Starts the live copy again from the settled one.
-    fn replay(&mut self, outcome: &mut Outcome) {
-        self.live = self.settled.clone();
-        self.live_correlations.replace(self.settled_correlations.state());
+    /// Starts the live copy again from before the late fact, or from the settled copy.
+    fn replay(&mut self, late: Option<&Key>, outcome: &mut Outcome) {
+        while self.checkpoints.back().is_some_and(|copy| late.is_none_or(|late| copy.at > *late)) {
+            self.checkpoints.pop_back();
+        }
+        let from = match self.checkpoints.back() {
+            Some(copy) => {
+                self.live = copy.behaviour.clone();
+                self.live_correlations.replace(copy.correlations.clone());
+                Bound::Excluded(copy.at.clone())
+            }
+            None => {
+                self.live = self.settled.clone();
+                self.live_correlations.replace(self.settled_correlations.state());
+                Bound::Unbounded
+            }
+        };
         self.reached = None;
-        let before = std::mem::take(&mut self.provisional);
+        self.advanced = 0;
+        let is_again = |case: &Case| match &from {
+            Bound::Excluded(at) => (case.fact.time, &case.fact.uid) > (at.0, &at.1),
+            _ => true,
+        };
+        let (before, kept) =
+            std::mem::take(&mut self.provisional).into_iter().partition(|(_, c)| is_again(c));
+        let before: BTreeMap<String, Case> = before;
+        self.provisional = kept;
         let mut again = Outcome::default();
-        let keys: Vec<_> = self.pending.keys().cloned().collect();
+        let keys: Vec<_> = self.pending.range((from, Bound::Unbounded)).map(|(key, _)| key.clone()).collect();
         for key in &keys {
             self.advance(key, &mut again);
         }
@@ -302,8 +358,12 @@ impl Watch {
             if *time > until && self.pending.len() <= room {
                 break;
             }
-            let Some(((time, _), pending)) = self.pending.pop_first() else { break };
-            self.watermark = self.watermark.max(time);
+            let Some((key, pending)) = self.pending.pop_first() else { break };
+            self.watermark = self.watermark.max(key.0);
+            // What was settled is not there to be replayed.
+            while self.checkpoints.front().is_some_and(|copy| copy.at < key) {
+                self.checkpoints.pop_front();
+            }
             for finding in step(&self.rules, &mut self.settled, &mut self.settled_correlations, &pending) {
                 if self.provisional.remove(&finding.uid).is_none() {
                     outcome.raised.push(finding.clone());

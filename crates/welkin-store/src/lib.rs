@@ -24,7 +24,7 @@ pub use query::{
     EventQuery, FindingQuery, FindingSort, IncidentQuery, IncidentSort, Overview, OverviewQuery, Page,
     QuarantineItem, SourceStats, StoredEvent, TokenEntry,
 };
-pub use store::{Options, Store};
+pub use store::{Options, Store, Written};
 
 #[cfg(test)]
 mod tests;

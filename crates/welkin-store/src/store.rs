@@ -53,6 +53,10 @@ pub(crate) struct Shared {
     pub(crate) state: State,
 }
 
+/// Events on the disk that are not part of the lake yet. Dropped, they are removed again.
+#[derive(Debug)]
+pub struct Written(Pending);
+
 impl Store {
     /// Opens the store in this directory, which is made if it is absent, with the default [`Options`].
     ///
@@ -96,8 +100,24 @@ impl Store {
     /// # Errors
     /// [`StoreError::Full`] without space; the same commit can be made again later.
     pub fn commit(&self, commit: &Commit) -> Result<(), StoreError> {
+        self.commit_written(commit, self.write(&commit.events)?)
+    }
+
+    /// The first part of a commit, which needs the events alone: puts them on the disk, where nobody sees them yet.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub fn write(&self, events: &[Row]) -> Result<Written, StoreError> {
+        lake::write_events(&self.shared.lake, &self.steps, &self.next_file, events).map(Written)
+    }
+
+    /// The rest of a commit, after [`Store::write`] of its events.
+    ///
+    /// # Errors
+    /// As [`Store::commit`]; the events have to be written again.
+    pub fn commit_written(&self, commit: &Commit, written: Written) -> Result<(), StoreError> {
+        let Written(pending) = written;
         let mut dedupe = self.dedupe();
-        let pending = lake::write_events(&self.shared.lake, &self.steps, &self.next_file, &commit.events)?;
         let files = {
             let mut db = self.shared.state.writer();
             let transaction = db.transaction()?;

@@ -1,9 +1,11 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use welkin_model::{Cloud, Finding, Incident, IncidentEntry, Millis, Severity, content_uid, format_time};
+use welkin_model::{
+    Cloud, EventUid, Finding, Incident, IncidentEntry, Millis, Severity, content_uid, format_time,
+};
 
 use super::evidence::{Actor, Actors, Bond};
 use super::phase::progresses;
@@ -21,8 +23,10 @@ pub struct Case {
 const WINDOW: Millis = 24 * 3_600_000;
 /// How far from the core of an incident a finding of little weight still belongs to it.
 pub(crate) const CONTEXT: Millis = 2 * 3_600_000;
-/// Of the findings that share a handle, each is weighed against at most so many near it.
+/// Of the findings that share a handle, each is weighed against at most so many before it.
 const LOOK_BACK: usize = 64;
+/// A lesser finding is weighed against so many of the core before it, and after it.
+const BESIDE: usize = 8;
 
 /// The incidents that the findings form, worst first.
 ///
@@ -34,7 +38,7 @@ pub fn correlate<'a>(cases: impl IntoIterator<Item = &'a Case>, identities: &Ide
     cases.dedup_by(|a, b| a.finding.uid == b.finding.uid);
     let (core, context): (Vec<&Case>, Vec<&Case>) =
         cases.into_iter().partition(|case| case.finding.severity >= Severity::Medium);
-    let actors = Actors::new(&core, identities);
+    let mut actors = Actors::new(&core, identities);
     let core: Vec<Actor<'_>> = core.into_iter().map(|case| actors.of(case)).collect();
 
     let mut groups = Groups::new(core.len());
@@ -79,15 +83,16 @@ pub fn correlate<'a>(cases: impl IntoIterator<Item = &'a Case>, identities: &Ide
         let near: Vec<_> = before
             .iter()
             .rev()
-            .take(LOOK_BACK / 2)
-            .chain(after.iter().take(LOOK_BACK / 2))
+            .take(BESIDE)
+            .chain(after.iter().take(BESIDE))
             .copied()
             .filter(|(i, _)| (time_of(*i) - time).abs() <= CONTEXT)
             .collect();
         if near.is_empty() {
             continue;
         }
-        if let Some((draft, why)) = home(&actors.of(case), &core, &near, &actors)
+        let actor = actors.of(case);
+        if let Some((draft, why)) = home(&actor, &core, &near, &actors)
             && let Some(entries) = drafts.get_mut(draft)
         {
             entries.push((case, why));
@@ -224,32 +229,41 @@ fn incident(mut entries: Vec<(&Case, String)>) -> Option<Incident> {
 /// What one actor does again and again is one entry, with the events of all.
 fn fold(entries: Vec<(&Case, String)>) -> Vec<IncidentEntry> {
     let mut folded: Vec<IncidentEntry> = Vec::new();
-    let mut at: BTreeMap<(&str, &str, Cloud), (usize, usize)> = BTreeMap::new();
-    let mut until: BTreeMap<usize, (usize, Millis)> = BTreeMap::new();
+    let mut at: BTreeMap<(&str, &str, Cloud), Repeated<'_>> = BTreeMap::new();
     for (case, why) in entries {
         let finding = &case.finding;
         let key = (finding.analytic.uid.as_str(), case.fact.actor.as_str(), finding.cloud);
-        match at.get_mut(&key).and_then(|(i, n)| Some((*i, n, folded.get_mut(*i)?))) {
-            Some((i, n, first)) => {
-                *n += 1;
-                until.insert(i, (*n, finding.time));
-                let fresh = finding.events.iter().filter(|e| !first.finding.events.contains(e));
-                let room = EVENTS.saturating_sub(first.finding.events.len());
-                let fresh: Vec<_> = fresh.take(room).cloned().collect();
-                first.finding.events.extend(fresh);
+        match at.get_mut(&key).and_then(|again| Some((folded.get_mut(again.entry)?, again))) {
+            Some((first, again)) => {
+                again.more += 1;
+                again.until = finding.time;
+                for event in &finding.events {
+                    if again.events.len() < EVENTS && again.events.insert(event) {
+                        first.finding.events.push(event.clone());
+                    }
+                }
             }
             None => {
-                at.insert(key, (folded.len(), 0));
+                let events = finding.events.iter().collect();
+                at.insert(key, Repeated { entry: folded.len(), more: 0, until: finding.time, events });
                 folded.push(IncidentEntry { finding: finding.clone(), why });
             }
         }
     }
-    for (i, (n, time)) in until {
-        if let Some(entry) = folded.get_mut(i) {
-            entry.why = format!("{}; {n} more like it until {}", entry.why, format_time(time));
+    for Repeated { entry, more, until, .. } in at.into_values().filter(|again| again.more > 0) {
+        if let Some(entry) = folded.get_mut(entry) {
+            entry.why = format!("{}; {more} more like it until {}", entry.why, format_time(until));
         }
     }
     folded
+}
+
+/// Findings that are one entry.
+struct Repeated<'a> {
+    entry: usize,
+    more: usize,
+    until: Millis,
+    events: HashSet<&'a EventUid>,
 }
 
 /// Of what is done again and again, so many events are named.

@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::net::IpAddr;
 use std::rc::Rc;
 
 use super::Case;
@@ -23,6 +24,9 @@ pub(super) struct Actors<'a> {
 pub(super) struct Actor<'a> {
     pub(super) case: &'a Case,
     pub(super) who: Rc<Who>,
+    /// Where it came from and with what, if few do.
+    address: Option<IpAddr>,
+    client: Option<&'a str>,
 }
 
 /// What stands for an actor, by number, ascending.
@@ -69,10 +73,19 @@ impl<'a> Actors<'a> {
         self.handles.len()
     }
 
-    pub(super) fn of(&self, case: &'a Case) -> Actor<'a> {
-        let known = self.known.get(&key(case)).cloned();
-        let who = known.unwrap_or_else(|| Rc::new(self.who(key(case), &self.identities.closure(&case.fact))));
-        Actor { case, who }
+    pub(super) fn of(&mut self, case: &'a Case) -> Actor<'a> {
+        let identities = self.identities;
+        let who = match self.known.get(&key(case)) {
+            Some(who) => Rc::clone(who),
+            None => {
+                let who = Rc::new(self.who(key(case), &identities.closure(&case.fact)));
+                self.known.insert(key(case), Rc::clone(&who));
+                who
+            }
+        };
+        let address = case.fact.ip.filter(|address| identities.is_telling_address(*address));
+        let client = case.fact.user_agent.as_deref().filter(|agent| identities.is_telling_agent(agent));
+        Actor { case, who, address, client }
     }
 
     /// Weighs what two findings share. A shared lasting identity is enough by itself, unless many use it: then the
@@ -85,11 +98,8 @@ impl<'a> Actors<'a> {
         if handle.is_none() && secret.is_none() {
             return None;
         }
-        let (a, b) = (&a.case.fact, &b.case.fact);
-        let same_address =
-            a.ip == b.ip && a.ip.is_some_and(|address| self.identities.is_telling_address(address));
-        let same_client = a.user_agent == b.user_agent
-            && a.user_agent.as_deref().is_some_and(|agent| self.identities.is_telling_agent(agent));
+        let same_address = a.address.is_some() && a.address == b.address;
+        let same_client = a.client.is_some() && a.client == b.client;
         let identity = if own.is_some() { 1.0 } else { handle.map_or(0.0, |_| 0.6) };
         let weight = identity
             + secret.map_or(0.0, |_| 0.6)

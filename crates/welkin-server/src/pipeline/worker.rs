@@ -1,12 +1,15 @@
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
+use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Duration;
 
 use welkin_detect::{Incidents, Watch};
 use welkin_ingest::journal::{Journal, Position};
 use welkin_model::{Finding, Incident, Millis};
-use welkin_store::{Commit, JournalCursor, Row, SourceDelta, Store, StoreError};
+use welkin_store::{Commit, JournalCursor, Row, SourceDelta, Store, StoreError, Written};
 
 use super::batch::{Batch, Judged};
 use super::rates::Rates;
@@ -152,12 +155,17 @@ impl Worker {
             commit.cursor = Some(JournalCursor { segment: end.segment, offset: end.offset });
         }
         let judged = observed.len() as u64;
-        let outcome = self.watch.observe(observed, Some(now), Incidents::Now);
+        // The events go to the disk while they are judged.
+        let (written, outcome) = thread::scope(|scope| {
+            let written = scope.spawn(|| self.store.write(&commit.events));
+            let outcome = self.watch.observe(observed, Some(now), Incidents::Now);
+            (written.join().unwrap_or_else(|panic| resume_unwind(panic)), outcome)
+        });
         commit.findings = outcome.raised;
         commit.withdrawn_findings = outcome.withdrawn;
         commit.incidents = outcome.incidents;
         commit.withdrawn_incidents = outcome.withdrawn_incidents;
-        self.keep(&commit)?;
+        self.keep(&commit, written)?;
         if !again {
             self.tell(&commit, read);
         }
@@ -167,14 +175,16 @@ impl Worker {
     }
 
     /// Commits; while the disk is full it waits for room, and the way in is closed by the journal's own bound.
-    fn keep(&self, commit: &Commit) -> Result<(), StoreError> {
+    fn keep(&self, commit: &Commit, written: Result<Written, StoreError>) -> Result<(), StoreError> {
+        let mut result = written.and_then(|written| self.store.commit_written(commit, written));
         loop {
-            match self.store.commit(commit) {
+            match result {
                 Err(error) if error.is_full() && !self.stop.load(Ordering::Acquire) => {
                     tracing::error!(%error, "waiting for space");
                     self.intake.set_ready(false);
                     self.journal
                         .wait(Position { segment: u64::MAX, offset: u64::MAX }, Duration::from_secs(2));
+                    result = self.store.commit(commit);
                 }
                 other => {
                     self.intake.set_ready(true);
@@ -195,11 +205,14 @@ impl Worker {
         if let Some(newest) = commit.events.iter().map(Row::time).max() {
             self.metrics.newest_event.set(newest);
         }
-        // A backlog is not news: listeners are told the last of it and load the rest.
+        // A backlog is not news: listeners are told the gravest of it and load the rest.
         const TOLD: usize = 200;
-        let skipped = commit.findings.len().saturating_sub(TOLD);
-        for finding in commit.findings.iter().skip(skipped) {
-            self.live.say(Kind::Finding, &Finding::to_ocsf(finding));
+        let mut findings: Vec<&Finding> = commit.findings.iter().collect();
+        findings.sort_by_key(|finding| Reverse(finding.severity));
+        findings.truncate(TOLD);
+        findings.sort_by_key(|finding| finding.time);
+        for finding in findings {
+            self.live.say(Kind::Finding, &finding.to_ocsf());
         }
         for incident in &commit.incidents {
             self.live.say(Kind::Incident, &Incident::to_ocsf(incident));
