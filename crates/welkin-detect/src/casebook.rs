@@ -30,7 +30,7 @@ pub(crate) struct Changes {
 }
 
 /// How many findings are kept, of either kind.
-const CASES: usize = 20_000;
+const CASES: usize = 10_000;
 /// How long findings of medium severity and more are kept.
 const HORIZON: Millis = 7 * 24 * 3_600_000;
 /// How long lesser ones are: as far as they can belong to another, and as late as that one can come.

@@ -156,7 +156,7 @@ pub enum StateError {
 }
 
 /// More pending facts than this are settled early: memory is bounded even if time stands still.
-const PENDING: usize = 40_000;
+const PENDING: usize = 30_000;
 /// Records of the same second arrive in any order, so what is late is mostly late by little: a copy of the live state
 /// is made after so many facts, and so many copies are kept.
 const CHECKPOINT: usize = 4096;

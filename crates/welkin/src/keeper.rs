@@ -17,7 +17,7 @@ pub(crate) struct Keeper {
 }
 
 /// Events of one commit: files of the lake are larger and fewer the more there are, and so is the memory.
-const EVENTS: usize = 8192;
+const EVENTS: usize = 4096;
 /// Commits that may wait beside the one that is made and the one that is gathered: reading goes at the pace of the
 /// disk.
 const WAITING: usize = 0;

@@ -61,7 +61,7 @@ impl Detect {
             min_severity: self.min_severity,
             worst: Severity::Unknown,
             findings: 0,
-            told: HashSet::new(),
+            told: Told::default(),
         };
         let mut keeper = self.data.as_deref().map(Keeper::open).transpose()?;
         let keeps = keeper.is_some();
@@ -169,23 +169,36 @@ struct Report {
     min_severity: Severity,
     worst: Severity,
     findings: u64,
-    /// The same record in two files is one event, and its finding one finding. As numbers: there can be millions.
-    told: HashSet<u64>,
+    /// The same record in two files is one event, and its finding one finding.
+    told: Told,
+}
+
+/// The ids of the findings that were told last, as numbers: of the newer ones and of those before them.
+#[derive(Debug, Default)]
+struct Told {
+    newer: HashSet<u64>,
+    older: HashSet<u64>,
+}
+
+/// So many are certainly remembered.
+const TOLD: usize = 500_000;
+
+impl Told {
+    /// Remembers an id; whether it was unknown. The id of a finding is 32 hexadecimal digits of a hash, of which half
+    /// tell millions apart; any other id is not remembered.
+    fn is_new(&mut self, uid: &str) -> bool {
+        let Some(Ok(number)) = uid.get(..16).map(|half| u64::from_str_radix(half, 16)) else { return true };
+        if self.newer.len() >= TOLD {
+            self.older = std::mem::take(&mut self.newer);
+        }
+        !self.older.contains(&number) && self.newer.insert(number)
+    }
 }
 
 impl Report {
-    /// The id of a finding is 32 hexadecimal digits of a hash, of which half tell millions apart; any other id is not
-    /// remembered.
-    fn is_new(&mut self, uid: &str) -> bool {
-        match uid.get(..16).map(|half| u64::from_str_radix(half, 16)) {
-            Some(Ok(number)) => self.told.insert(number),
-            _ => true,
-        }
-    }
-
     fn tell(&mut self, outcome: &Outcome) -> Result<(), Failure> {
         for finding in &outcome.raised {
-            if finding.severity >= self.min_severity && self.is_new(&finding.uid) {
+            if finding.severity >= self.min_severity && self.told.is_new(&finding.uid) {
                 self.findings += 1;
                 self.worst = self.worst.max(finding.severity);
                 self.writer.write(&finding.to_ocsf())?;
