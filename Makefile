@@ -34,7 +34,7 @@ bench: build ## Speed and memory, measured against others in one run (RECORDS=20
 	$(CARGO) build --locked --release -p welkin-range --example stream
 	$(CARGO) install --quiet --locked rsigma --version 0.23.0 --root .cache/rsigma || echo "rsigma cannot be built here: there will be no ratio to it"
 	python3 -c 'import yaml' 2>/dev/null || python3 -m pip install --quiet pyyaml
-	python3 bench/bench.py --welkin $(TARGET)/release/welkin --stream $(TARGET)/release/examples/stream \
+	python3 -u bench/bench.py --welkin $(TARGET)/release/welkin --stream $(TARGET)/release/examples/stream \
 		$(if $(wildcard .cache/rsigma/bin/rsigma),--rsigma .cache/rsigma/bin/rsigma) --records $(or $(RECORDS),200000) --large $(or $(LARGE),10000000)
 
 soak: tools ## Kill the process at random points and look whether anything is lost or doubled, 200 times

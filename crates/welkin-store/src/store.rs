@@ -274,12 +274,17 @@ impl Store {
         state::incident(&self.shared.state.reader(), uid)
     }
 
-    /// A page of the quarantine, newest first, `after` being `next` of the page before.
+    /// A page of the quarantine, of one source or of all, newest first, `after` being `next` of the page before.
     ///
     /// # Errors
     /// [`StoreError::Cursor`] for a foreign cursor; when the state cannot be read.
-    pub fn quarantine(&self, limit: usize, after: Option<&str>) -> Result<Page<QuarantineItem>, StoreError> {
-        state::quarantine(&self.shared.state.reader(), limit, after)
+    pub fn quarantine(
+        &self,
+        source: Option<&str>,
+        limit: usize,
+        after: Option<&str>,
+    ) -> Result<Page<QuarantineItem>, StoreError> {
+        state::quarantine(&self.shared.state.reader(), source, limit, after)
     }
 
     /// A quarantined item as a whole. To replay it safely, append it to the journal and then delete it here.

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { queries } from "../../api/queries";
 import { plural } from "../../format";
-import { actorsOf, cloudsOf, firstSeen, lastSeen, scoreOf, statusOf, titleOf, uidOf, type Ocsf } from "../../ocsf";
+import { actorsOf, cloudsOf, firstSeen, lastSeen, scoreOf, titleOf, uidOf, type Ocsf } from "../../ocsf";
 import { Link, navigate, useQueryParams } from "../../router";
 import { Button } from "../../ui/Button";
 import { cloudName, CloudPath, CLOUDS } from "../../ui/CloudTag";
@@ -14,7 +14,7 @@ import { Severity, SEVERITIES } from "../../ui/Severity";
 import { Empty, Failure, Loading } from "../../ui/States";
 import { Time } from "../../ui/Time";
 
-const FILTERS = ["cloud", "severity_id", "status", "q", "sort"] as const;
+const FILTERS = ["cloud", "severity_id", "q", "sort"] as const;
 
 export default function IncidentsPage() {
   const [params, change] = useQueryParams();
@@ -32,7 +32,6 @@ export default function IncidentsPage() {
         <TextField label="Search" wide value={filter["q"] ?? ""} placeholder="Title, actor, address" onChange={setText} />
         <SelectField label="Cloud" any="Any cloud" value={filter["cloud"] ?? ""} options={CLOUDS.map((cloud) => ({ value: cloud, text: cloudName(cloud) }))} onChange={(cloud) => change({ cloud })} />
         <SelectField label="Severity" any="Any severity" value={filter["severity_id"] ?? ""} options={SEVERITIES.map((one) => ({ value: String(one.id), text: one.id === 5 ? one.name : `${one.name} and above` }))} onChange={(severity_id) => change({ severity_id })} />
-        <SelectField label="Status" any="Any status" value={filter["status"] ?? ""} options={STATUSES} onChange={(status) => change({ status })} />
         <SelectField label="Order" value={filter["sort"] || "-score"} options={[{ value: "-score", text: "Highest score" }, { value: "-time", text: "Newest" }]} onChange={(sort) => change({ sort: sort === "-score" ? null : sort })} />
         {filtered && (
           <div className="end">
@@ -72,14 +71,6 @@ export default function IncidentsPage() {
 
 const pathOf = (incident: Ocsf) => `/incidents/${encodeURIComponent(uidOf(incident))}`;
 
-const STATUSES = [
-  { value: "1", text: "New" },
-  { value: "2", text: "In progress" },
-  { value: "3", text: "On hold" },
-  { value: "4", text: "Resolved" },
-  { value: "5", text: "Closed" },
-];
-
 const COLUMNS: readonly Column<Ocsf>[] = [
   { id: "score", header: "Score", width: "72px", sort: [{ value: "-score", direction: "descending" }], cell: (one) => <Score value={scoreOf(one)} /> },
   { id: "severity", header: "Severity", width: "138px", cell: (one) => <Severity id={one.severity_id} /> },
@@ -99,7 +90,6 @@ const COLUMNS: readonly Column<Ocsf>[] = [
   { id: "clouds", header: "Clouds", width: "178px", cell: (one) => <CloudPath clouds={cloudsOf(one)} /> },
   { id: "actors", header: "Actors", width: "176px", cell: (one) => <Actors names={actorsOf(one)} /> },
   { id: "findings", header: "Findings", width: "78px", right: true, cell: (one) => <span className="number">{one.finding_info_list?.length ?? 0}</span> },
-  { id: "status", header: "Status", width: "80px", cell: statusOf },
   {
     id: "seen",
     header: "Last and first seen",

@@ -4,7 +4,6 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use welkin_model::{Millis, SourceId};
-use welkin_store::QuarantineItem;
 
 use super::error::ErrorBody;
 use super::events::IngestResult;
@@ -47,11 +46,11 @@ pub(crate) async fn list_quarantine(
     Query(filter): Query<QuarantineParams>,
     Query(page): Query<PageParams>,
 ) -> Result<Json<List<Quarantined>>, ApiError> {
-    let found =
-        tokio::task::spawn_blocking(move || api.store.quarantine(page.limit(), page.after.as_deref()))
-            .await??;
-    let wanted = |item: &QuarantineItem| filter.source.is_none() || item.source == filter.source;
-    let items = found.items.into_iter().filter(wanted).map(|item| Quarantined {
+    let found = tokio::task::spawn_blocking(move || {
+        api.store.quarantine(filter.source.as_deref(), page.limit(), page.after.as_deref())
+    })
+    .await??;
+    let items = found.items.into_iter().map(|item| Quarantined {
         id: item.id.to_string(),
         source: item.source,
         file: Some(item.channel),

@@ -16,9 +16,10 @@ pub(crate) fn add(db: &Connection, items: &[Quarantined]) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Newest first.
+/// Newest first, of one source or of all.
 pub(crate) fn page(
     db: &Connection,
+    source: Option<&str>,
     limit: usize,
     after: Option<&str>,
 ) -> Result<Page<QuarantineItem>, StoreError> {
@@ -26,9 +27,10 @@ pub(crate) fn page(
     let limit = cursor::limit(limit);
     let mut select = db.prepare_cached(
         "SELECT id, source, channel, received, diagnostic, length(content), substr(content, 1, 1000) \
-         FROM quarantine WHERE id < ? ORDER BY id DESC LIMIT ?",
+         FROM quarantine WHERE id < ?1 AND (?3 IS NULL OR source = ?3) ORDER BY id DESC LIMIT ?2",
     )?;
-    let rows = select.query_map(params![before, i64::try_from(limit + 1).unwrap_or(i64::MAX)], |row| {
+    let most = i64::try_from(limit + 1).unwrap_or(i64::MAX);
+    let rows = select.query_map(params![before, most, source], |row| {
         let preview: Vec<u8> = row.get(6)?;
         Ok((
             QuarantineItem {

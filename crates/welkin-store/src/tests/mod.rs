@@ -93,7 +93,7 @@ fn incident(n: usize, score: u8) -> Incident {
 
 fn quarantined(n: usize) -> Quarantined {
     Quarantined {
-        source: None,
+        source: n.is_multiple_of(2).then(|| "aws.cloudtrail".into()),
         channel: format!("file-{n}"),
         received: T0,
         diagnostic: Diagnostic::error("JSON", "{", "broken").at_record(n as u64),

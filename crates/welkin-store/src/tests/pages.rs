@@ -163,9 +163,13 @@ fn findings_and_incidents_can_be_replaced_and_withdrawn() {
 #[test]
 fn quarantine_is_listed_taken_and_deleted() {
     let (_dir, store) = filled();
-    let page = store.quarantine(15, None).unwrap();
-    let rest = store.quarantine(100, page.next.as_deref()).unwrap();
+    let page = store.quarantine(None, 15, None).unwrap();
+    let rest = store.quarantine(None, 100, page.next.as_deref()).unwrap();
     assert_eq!((page.items.len(), rest.items.len(), &rest.next), (15, 25, &None));
+    let source = page.items[1].source.clone().unwrap();
+    let of_it = store.quarantine(Some(&source), 100, None).unwrap().items;
+    assert!(of_it.len() == 20 && of_it.iter().all(|item| item.source.as_ref() == Some(&source)));
+    assert_eq!(store.quarantine(Some("nowhere"), 100, None).unwrap().items, []);
     let newest = &page.items[0];
     assert_eq!(
         (newest.channel.as_str(), newest.bytes, newest.preview.as_str()),
@@ -177,7 +181,7 @@ fn quarantine_is_listed_taken_and_deleted() {
     assert_eq!(store.take_quarantined(newest.id).unwrap(), None);
     assert!(store.delete_quarantined(page.items[1].id).unwrap());
     assert!(!store.delete_quarantined(page.items[1].id).unwrap());
-    assert_eq!(store.quarantine(100, None).unwrap().items.len(), 38);
+    assert_eq!(store.quarantine(None, 100, None).unwrap().items.len(), 38);
 }
 
 #[test]
