@@ -14,7 +14,7 @@ pub(crate) struct Casebook {
     core: Cases,
     context: Cases,
     incidents: BTreeMap<String, Incident>,
-    /// The newest finding when room was last made.
+    /// When room was last made.
     tidied: Millis,
 }
 
@@ -44,11 +44,16 @@ impl Casebook {
             true => self.core.insert(key, case),
             false => self.context.insert(key, case),
         };
-        trim(&mut self.context, AROUND);
-        // Room is made for many at once, since it costs a look at all.
-        if self.core.len() > CASES + CASES / 8 || newest(&self.core) - self.tidied > HORIZON / 7 {
-            self.make_room();
-        }
+    }
+
+    /// Whether room has to be made; for many at once, since it costs a look at all.
+    pub(crate) fn is_full(&self) -> bool {
+        self.core.len().max(self.context.len()) > CASES + CASES / 8
+    }
+
+    /// Whether there may be many that are too old, at this time.
+    pub(crate) fn is_stale(&self, now: Millis) -> bool {
+        now.saturating_sub(self.tidied) > HORIZON / 7
     }
 
     /// All that are kept, in the order of time.
@@ -85,34 +90,24 @@ impl Casebook {
         grave.is_some_and(|finding| finding.time >= oldest)
     }
 
-    /// Forgets what is old, but not the beginning of an incident that goes on.
-    fn make_room(&mut self) {
-        let newest = newest(&self.core);
-        self.tidied = newest;
-        let going_on = self.incidents.values().filter(|incident| newest - incident.last_seen() <= HORIZON);
+    /// Forgets what is old at this time, but not what an incident that goes on consists of. The incidents have to be
+    /// up to date.
+    pub(crate) fn make_room(&mut self, now: Millis) {
+        self.tidied = now;
+        let going_on =
+            self.incidents.values().filter(|incident| now.saturating_sub(incident.last_seen()) <= HORIZON);
         let needed: BTreeSet<&str> =
             going_on.flat_map(|i| &i.entries).map(|entry| entry.finding.uid.as_str()).collect();
-        self.core.retain(|(time, uid), _| newest - *time <= HORIZON || needed.contains(uid.as_str()));
-        let surplus = self.core.len().saturating_sub(CASES);
-        let free = self.core.keys().filter(|(_, uid)| !needed.contains(uid.as_str()));
-        let oldest: Vec<_> = free.take(surplus).cloned().collect();
-        oldest.iter().for_each(|key| drop(self.core.remove(key)));
-        trim(&mut self.core, Millis::MAX / 2);
-    }
-}
-
-fn newest(cases: &Cases) -> Millis {
-    cases.last_key_value().map_or(0, |((time, _), _)| *time)
-}
-
-/// Drops the oldest until they are few enough and none is older than the newest by more than this.
-fn trim(cases: &mut Cases, span: Millis) {
-    let newest = newest(cases);
-    while let Some(((time, _), _)) = cases.first_key_value() {
-        if cases.len() <= CASES && newest - *time <= span {
-            break;
+        for (cases, span) in [(&mut self.core, HORIZON), (&mut self.context, AROUND)] {
+            cases.retain(|(time, uid), _| now.saturating_sub(*time) <= span || needed.contains(uid.as_str()));
+            let surplus = cases.len().saturating_sub(CASES);
+            let free = cases.keys().filter(|(_, uid)| !needed.contains(uid.as_str()));
+            let oldest: Vec<_> = free.take(surplus).cloned().collect();
+            oldest.iter().for_each(|key| drop(cases.remove(key)));
+            while cases.len() > CASES {
+                cases.pop_first();
+            }
         }
-        cases.pop_first();
     }
 }
 
@@ -178,24 +173,33 @@ mod tests {
         book.update(now)
     }
 
+    fn keep(book: &mut Casebook, case: Case) {
+        let time = case.finding.time;
+        book.keep(case);
+        if book.is_full() || book.is_stale(time) {
+            update(book);
+            book.make_room(time);
+        }
+    }
+
     #[test]
     fn lesser_findings_do_not_crowd_out_the_core() {
         let mut book = Casebook::default();
-        book.keep(case(0, 0, Severity::Medium, "Persistence"));
-        for n in 1..=CASES + 10 {
-            book.keep(case(n, HOUR + n as Millis, Severity::Low, "Discovery"));
+        keep(&mut book, case(0, 0, Severity::Medium, "Persistence"));
+        for n in 1..=CASES + CASES / 4 {
+            keep(&mut book, case(n, HOUR + n as Millis, Severity::Low, "Discovery"));
         }
         assert!(book.cases().any(|case| case.finding.uid == "f000000"));
-        assert!(book.cases().count() <= CASES + 1);
+        assert!(book.cases().count() <= CASES + CASES / 8 + 1);
     }
 
     #[test]
     fn what_is_forgotten_is_not_withdrawn() {
         let mut book = Casebook::default();
-        book.keep(case(0, 0, Severity::High, "Persistence"));
-        book.keep(case(1, HOUR, Severity::High, "Exfiltration"));
+        keep(&mut book, case(0, 0, Severity::High, "Persistence"));
+        keep(&mut book, case(1, HOUR, Severity::High, "Exfiltration"));
         assert_eq!(update(&mut book).incidents.len(), 1);
-        book.keep(case(2, 3 * HORIZON, Severity::High, "Impact"));
+        keep(&mut book, case(2, 3 * HORIZON, Severity::High, "Impact"));
         let changes = update(&mut book);
         assert!(!book.cases().any(|case| case.finding.time == 0), "old and over");
         assert_eq!(changes.withdrawn, Vec::<String>::new());
@@ -204,13 +208,13 @@ mod tests {
     #[test]
     fn an_incident_that_goes_on_keeps_its_beginning() {
         let mut book = Casebook::default();
-        book.keep(case(0, 0, Severity::High, "Persistence"));
+        keep(&mut book, case(0, 0, Severity::High, "Persistence"));
         let mut last = String::new();
         for (n, tactic) in (1..=20).zip(["Credential Access", "Exfiltration"].iter().cycle()) {
             // The names differ, so that the entries are not folded into one.
             let mut case = case(n, n as Millis * 20 * HOUR, Severity::High, tactic);
             case.finding.analytic.uid = format!("r{n}");
-            book.keep(case);
+            keep(&mut book, case);
             let now = book.incidents(std::iter::empty(), &Identities::default());
             let uid = now.first().map(|incident| incident.uid.clone()).unwrap();
             assert!(last.is_empty() || last == uid, "the same incident all along");

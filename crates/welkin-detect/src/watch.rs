@@ -18,8 +18,8 @@ use crate::{Behaviour, Fact, Identities};
 /// There are two copies of the state. The *settled* one has taken in every fact that can no longer be preceded by a
 /// late one; the *live* one has taken in all. A fact in order steps the live copy and is judged at once. A late one
 /// makes the live copy start again from a copy of before it (at the oldest the settled one) with the facts since, in
-/// order; findings that do not come out again are withdrawn. So the findings of a set of records do not depend on the order of their arrival, as long
-/// as none is later than `lateness`.
+/// order; findings that do not come out again are withdrawn. So the findings of a set of records do not depend on the
+/// order of their arrival, as long as none is later than `lateness`.
 #[derive(Debug)]
 pub struct Watch {
     rules: Arc<Rules>,
@@ -39,6 +39,8 @@ pub struct Watch {
     advanced: usize,
     /// The time before which everything is settled.
     watermark: Millis,
+    /// The time of the newest fact that may move time on.
+    latest: Millis,
     identities: Identities,
     /// Findings by rules, and by settled state.
     book: Casebook,
@@ -95,11 +97,11 @@ enum Mode {
     Settled,
 }
 
-/// Whether incidents are worked out after a batch.
+/// When incidents are worked out.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Incidents {
     Now,
-    /// The caller asks for them later, by [`Watch::incidents`].
+    /// Only before findings are forgotten, and at the end.
     Later,
 }
 
@@ -190,6 +192,7 @@ impl Watch {
             checkpoints: VecDeque::new(),
             advanced: 0,
             watermark: Millis::MIN,
+            latest: Millis::MIN,
             identities: Identities::default(),
             book: Casebook::default(),
             provisional: BTreeMap::new(),
@@ -204,7 +207,6 @@ impl Watch {
     /// the future do not move time on.
     pub fn observe(&mut self, batch: Vec<Observed>, now: Option<Millis>, incidents: Incidents) -> Outcome {
         let mut outcome = Outcome::default();
-        let mut latest = self.watermark;
         let mut late: Option<Key> = None;
         let mut fresh = BTreeSet::new();
         for Observed { key, fact, counted, findings } in batch {
@@ -221,7 +223,7 @@ impl Watch {
             }
             self.identities.observe(&fact);
             if now.is_none_or(|now| fact.time <= now + self.lateness) {
-                latest = latest.max(fact.time);
+                self.latest = self.latest.max(fact.time);
             }
             if self.reached.as_ref().is_some_and(|reached| key < *reached)
                 && late.as_ref().is_none_or(|late| key < *late)
@@ -240,9 +242,15 @@ impl Watch {
                 self.advance(&key, &mut outcome);
             }
         }
-        self.settle(latest.saturating_sub(self.lateness), PENDING, &mut outcome);
-        if incidents == Incidents::Now {
+        self.settle(self.latest.saturating_sub(self.lateness), PENDING, &mut outcome);
+        // What offline inputs hold is forgotten for want of room only: they may come in any order.
+        let tidy = self.book.is_full() || (self.mode == Mode::Live && self.book.is_stale(self.latest));
+        let changed = !outcome.raised.is_empty() || !outcome.withdrawn.is_empty();
+        if tidy || (changed && incidents == Incidents::Now) {
             self.update_incidents(&mut outcome);
+        }
+        if tidy {
+            self.book.make_room(self.latest);
         }
         outcome
     }
@@ -282,6 +290,7 @@ impl Watch {
         self.settled = saved.settled;
         self.settled_correlations.replace(saved.correlations);
         self.watermark = saved.watermark;
+        self.latest = saved.watermark;
         self.identities = saved.identities;
         self.book = Casebook::default();
         saved.cases.into_iter().for_each(|case| self.book.keep(case));
@@ -374,9 +383,6 @@ impl Watch {
     }
 
     fn update_incidents(&mut self, outcome: &mut Outcome) {
-        if outcome.raised.is_empty() && outcome.withdrawn.is_empty() {
-            return;
-        }
         let changes = self.book.update(self.incidents());
         outcome.incidents.extend(changes.incidents);
         outcome.withdrawn_incidents.extend(changes.withdrawn);

@@ -16,7 +16,7 @@ pub struct Normalizer {
 }
 
 /// A record that is understood: its source and its native form, which rules match, on the way to its event.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Parsed {
     source: Option<&'static dyn Source>,
     id: SourceId,

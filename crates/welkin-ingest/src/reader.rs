@@ -47,6 +47,19 @@ impl Piece {
         }
     }
 
+    /// The time of its first record, if it has one. That costs as much as parsing it.
+    pub fn time(&self) -> Option<Millis> {
+        let first = match &self.0 {
+            Kind::Parsed(records) => records.first().cloned(),
+            Kind::Json { bytes, sequence, received, source, .. } => {
+                let records = Normalizer::new(*source).json(bytes, *sequence, *received);
+                records.ok().and_then(|records| records.into_iter().next())
+            }
+            Kind::Rejected(_) => None,
+        };
+        first.map(|record| record.into_event().time())
+    }
+
     /// The records of the piece, or why there are none.
     pub fn parse(self, emit: &mut dyn FnMut(Result<Parsed, Rejected>)) {
         match self.0 {

@@ -1,3 +1,5 @@
+use std::cmp::{Ordering, Reverse};
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -37,6 +39,12 @@ impl Incident {
 
     pub fn last_seen(&self) -> Millis {
         self.entries.iter().map(|e| e.finding.time).max().unwrap_or(0)
+    }
+
+    /// The order of a list: worst first, then the oldest.
+    pub fn by_gravity(&self, other: &Incident) -> Ordering {
+        let key = |i: &Incident| (Reverse(i.score), i.first_seen());
+        key(self).cmp(&key(other)).then_with(|| self.uid.cmp(&other.uid))
     }
 
     /// The incident as OCSF Incident Finding.

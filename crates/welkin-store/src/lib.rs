@@ -15,6 +15,7 @@ mod query;
 mod state;
 mod steps;
 mod store;
+mod writing;
 
 pub use commit::{Commit, JournalCursor, Quarantined, SourceDelta};
 pub use error::StoreError;
@@ -24,7 +25,8 @@ pub use query::{
     EventQuery, FindingQuery, FindingSort, IncidentQuery, IncidentSort, Overview, OverviewQuery, Page,
     QuarantineItem, SourceStats, StoredEvent, TokenEntry,
 };
-pub use store::{Options, Store, Written};
+pub use store::{Options, Store};
+pub use writing::{Writing, Written};
 
 #[cfg(test)]
 mod tests;

@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use welkin_model::{Cloud, Event, Finding, Incident, Severity};
 
 use crate::hunt::{self, Engine, HuntError, HuntTable, Limits, Rows};
-use crate::lake::{self, Dedupe, Lake, LakeFile, Pending};
+use crate::lake::{self, Dedupe, Keys, Lake, LakeFile, Pending};
 use crate::state::{self, State};
 use crate::steps::{Step, Steps};
+use crate::writing::{Writing, Written};
 use crate::{
     Commit, EventQuery, FindingQuery, IncidentQuery, JournalCursor, Overview, OverviewQuery, Page,
     QuarantineItem, Quarantined, Row, SourceStats, StoreError, StoredEvent, TokenEntry,
@@ -52,10 +53,6 @@ pub(crate) struct Shared {
     pub(crate) lake: Lake,
     pub(crate) state: State,
 }
-
-/// Events on the disk that are not part of the lake yet. Dropped, they are removed again.
-#[derive(Debug)]
-pub struct Written(Pending);
 
 impl Store {
     /// Opens the store in this directory, which is made if it is absent, with the default [`Options`].
@@ -108,15 +105,22 @@ impl Store {
     /// # Errors
     /// As [`Store::commit`].
     pub fn write(&self, events: &[Row]) -> Result<Written, StoreError> {
-        lake::write_events(&self.shared.lake, &self.steps, &self.next_file, events).map(Written)
+        let mut writing = self.writing();
+        writing.add(events)?;
+        writing.finish()
     }
 
-    /// The rest of a commit, after [`Store::write`] of its events.
+    /// As [`Store::write`], for events that come bit by bit: files become large, and memory does not.
+    pub fn writing(&self) -> Writing<'_> {
+        Writing::new(self)
+    }
+
+    /// The rest of a commit, after its events were written: [`Commit::events`] are not looked at.
     ///
     /// # Errors
     /// As [`Store::commit`]; the events have to be written again.
     pub fn commit_written(&self, commit: &Commit, written: Written) -> Result<(), StoreError> {
-        let Written(pending) = written;
+        let Written { files: pending, keys, minutes } = written;
         let mut dedupe = self.dedupe();
         let files = {
             let mut db = self.shared.state.writer();
@@ -125,7 +129,7 @@ impl Store {
             for file in pending.files() {
                 state::insert_file(&transaction, file)?;
             }
-            state::count_minutes(&transaction, commit.events.iter())?;
+            state::count_minutes(&transaction, &minutes)?;
             state::write_findings(&transaction, &commit.findings, &commit.withdrawn_findings)?;
             state::write_incidents(&transaction, &commit.incidents, &commit.withdrawn_incidents)?;
             state::add_quarantined(&transaction, &commit.quarantine)?;
@@ -141,7 +145,7 @@ impl Store {
         };
         // The manifest names the files: from here on they stay, whatever happens.
         self.shared.lake.replace(&[], files);
-        dedupe.committed(commit.events.iter());
+        dedupe.committed(keys);
         self.steps.reach(Step::TransactionCommitted)
     }
 
@@ -150,7 +154,11 @@ impl Store {
     /// # Errors
     /// When the lake cannot be read.
     pub fn unseen(&self, events: Vec<Row>) -> Result<Vec<Row>, StoreError> {
-        let fresh = self.dedupe().unseen(&self.shared.lake, events.iter())?;
+        self.unseen_beside(&Keys::default(), events)
+    }
+
+    pub(crate) fn unseen_beside(&self, keys: &Keys, events: Vec<Row>) -> Result<Vec<Row>, StoreError> {
+        let fresh = self.dedupe().unseen(&self.shared.lake, keys, events.iter())?;
         Ok(events.into_iter().zip(fresh).filter_map(|(row, fresh)| fresh.then_some(row)).collect())
     }
 
@@ -376,6 +384,14 @@ impl Store {
     /// The tables that [`Store::hunt`] can read.
     pub fn hunt_tables(&self) -> Vec<HuntTable> {
         hunt::describe()
+    }
+
+    pub(crate) fn add_to_files(&self, files: &mut lake::Writing, events: &[Row]) -> Result<(), StoreError> {
+        files.add(&self.shared.lake, &self.steps, &self.next_file, events)
+    }
+
+    pub(crate) fn finish_files(&self, files: lake::Writing) -> Result<Pending, StoreError> {
+        files.finish(&self.shared.lake, &self.steps)
     }
 
     fn dedupe(&self) -> MutexGuard<'_, Dedupe> {

@@ -2,7 +2,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use welkin_ingest::{Limits, Parsed, Piece, Rejected};
+use welkin_ingest::{Limits, Parsed, Rejected};
 use welkin_model::{Millis, SourceId};
 
 use crate::clock;
@@ -12,7 +12,20 @@ use crate::exit::Failure;
 /// standard input.
 #[derive(Debug)]
 pub(crate) struct Inputs {
-    files: Vec<PathBuf>,
+    paths: Vec<InputPath>,
+}
+
+/// A file, or standard input.
+#[derive(Debug)]
+pub(crate) struct InputPath(PathBuf);
+
+/// An open input.
+pub(crate) struct Input {
+    /// How diagnostics call it.
+    pub(crate) name: String,
+    pub(crate) reader: Box<dyn Read + Send>,
+    /// Stands in for the time of a record without one.
+    pub(crate) received: Millis,
 }
 
 impl Inputs {
@@ -21,68 +34,60 @@ impl Inputs {
     pub(crate) fn of(paths: &[PathBuf]) -> Result<Inputs, Failure> {
         let mut files = Vec::new();
         for path in paths {
-            if path.as_os_str() == "-" {
+            if path.as_os_str() == STDIN {
                 files.push(path.clone());
             } else {
                 collect(path, &mut files)?;
             }
         }
-        Ok(Inputs { files })
+        Ok(Inputs { paths: files.into_iter().map(InputPath).collect() })
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.files.len()
+        self.paths.len()
     }
 
-    /// Reads every record of every input. An input that cannot be opened is a failure: silence would look like
-    /// nothing was found in it.
+    pub(crate) fn paths(&self) -> &[InputPath] {
+        &self.paths
+    }
+
+    /// Reads every record of every input, one input after the other. An input that cannot be opened is a failure:
+    /// silence would look like nothing was found in it.
     pub(crate) fn read(
         &self,
         source: Option<SourceId>,
         emit: &mut dyn FnMut(Result<Parsed, Rejected>),
     ) -> Result<(), Failure> {
-        self.each(&mut |name, input, received| {
-            welkin_ingest::read(name, input, source, Limits::default(), received, emit);
-        })
-    }
-
-    /// Cuts every input into pieces and gives them on in batches, of at most `most` pieces and about `bytes` bytes.
-    pub(crate) fn pieces(
-        &self,
-        source: Option<SourceId>,
-        most: usize,
-        bytes: usize,
-        emit: &mut dyn FnMut(Vec<Piece>),
-    ) -> Result<(), Failure> {
-        let mut batch = Vec::new();
-        let mut weight = 0;
-        self.each(&mut |name, input, received| {
-            welkin_ingest::pieces(name, input, source, Limits::default(), received, &mut |piece| {
-                weight += piece.weight();
-                batch.push(piece);
-                if batch.len() >= most || weight >= bytes {
-                    weight = 0;
-                    emit(std::mem::take(&mut batch));
-                }
-            });
-        })?;
-        emit(batch);
-        Ok(())
-    }
-
-    /// Opens each input, with its name and the time that stands in for that of a record without one.
-    fn each(&self, read: &mut dyn FnMut(&str, &mut dyn Read, Millis)) -> Result<(), Failure> {
-        for file in &self.files {
-            if file.as_os_str() == "-" {
-                read("-", &mut io::stdin().lock(), clock::now());
-                continue;
-            }
-            let name = file.display().to_string();
-            let mut input = File::open(file).map_err(Failure::io(format!("cannot open {name}")))?;
-            let modified = input.metadata().and_then(|m| m.modified()).map_or(0, clock::of);
-            read(&name, &mut input, modified);
+        for path in &self.paths {
+            let Input { name, reader, received } = path.open()?;
+            welkin_ingest::read(&name, reader, source, Limits::default(), received, emit);
         }
         Ok(())
+    }
+}
+
+const STDIN: &str = "-";
+
+impl InputPath {
+    /// Whether it can be opened twice: what comes through a pipe is gone once it is read.
+    pub(crate) fn stays(&self) -> bool {
+        !self.is_stdin() && self.0.is_file()
+    }
+
+    fn is_stdin(&self) -> bool {
+        self.0.as_os_str() == STDIN
+    }
+
+    /// # Errors
+    /// It cannot be opened.
+    pub(crate) fn open(&self) -> Result<Input, Failure> {
+        let name = self.0.display().to_string();
+        if self.is_stdin() {
+            return Ok(Input { name, reader: Box::new(io::stdin()), received: clock::now() });
+        }
+        let file = File::open(&self.0).map_err(Failure::io(format!("cannot open {name}")))?;
+        let received = file.metadata().and_then(|m| m.modified()).map_or(0, clock::of);
+        Ok(Input { name, reader: Box::new(file), received })
     }
 }
 

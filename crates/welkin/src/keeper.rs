@@ -1,52 +1,52 @@
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-use welkin_model::{Finding, Incident};
+use welkin_model::{Finding, Incident, SourceId};
 use welkin_store::{Commit, Row, SourceDelta, Store, StoreError};
 
 use crate::exit::Failure;
 
-/// A thread that commits to a data directory while the next records are read and judged.
+/// A thread that writes to a data directory while the next records are read and judged.
 #[derive(Debug)]
 pub(crate) struct Keeper {
-    next: Commit,
-    queue: SyncSender<Commit>,
+    next: Part,
+    queue: SyncSender<Part>,
     thread: JoinHandle<Result<(), StoreError>>,
 }
 
-/// Events of one commit: files of the lake are larger and fewer the more there are, and so is the memory.
-const EVENTS: usize = 4096;
-/// Commits that may wait beside the one that is made and the one that is gathered: reading goes at the pace of the
-/// disk.
-const WAITING: usize = 0;
+/// What is handed over at a time.
+#[derive(Debug, Default)]
+struct Part {
+    events: Vec<Row>,
+    findings: Vec<Finding>,
+    incidents: Vec<Incident>,
+}
+
+/// Events of a part. Two are in memory: reading goes at the pace of the disk.
+const PART: usize = 2048;
+/// A commit is made of so many events or findings. Files of the lake are larger and fewer the more there are; the
+/// findings are in memory until then.
+const EVENTS: usize = 65_536;
+const FINDINGS: usize = 16_384;
 
 impl Keeper {
     /// # Errors
     /// The data directory cannot be used, e.g. because a running Welkin has it open.
     pub(crate) fn open(dir: &Path) -> Result<Keeper, Failure> {
         let store = Store::open(dir).map_err(|error| Failure::Refused(error.to_string()))?;
-        let (queue, commits) = sync_channel::<Commit>(WAITING);
-        let work = move || {
-            for mut commit in commits {
-                commit.events = store.unseen(std::mem::take(&mut commit.events))?;
-                commit.sources = counts(&commit);
-                store.commit(&commit)?;
-                store.compact()?;
-            }
-            Ok(())
-        };
-        let thread = std::thread::Builder::new().name("keeper".to_owned()).spawn(work);
+        let (queue, parts) = sync_channel::<Part>(0);
+        let thread = std::thread::Builder::new().name("keeper".to_owned()).spawn(move || run(&store, &parts));
         let thread = thread.map_err(Failure::io("cannot start a thread"))?;
-        Ok(Keeper { next: Commit::default(), queue, thread })
+        Ok(Keeper { next: Part::default(), queue, thread })
     }
 
     /// Hands over what is to be kept. If the thread has failed, [`Keeper::close`] says why.
     pub(crate) fn keep(&mut self, events: Vec<Row>, findings: Vec<Finding>) {
         self.next.events.extend(events);
         self.next.findings.extend(findings);
-        if self.next.events.len() >= EVENTS {
+        if self.next.events.len() >= PART {
             self.queue.send(std::mem::take(&mut self.next)).ok();
         }
     }
@@ -69,15 +69,34 @@ impl Keeper {
     }
 }
 
-fn counts(commit: &Commit) -> Vec<SourceDelta> {
-    let mut deltas: BTreeMap<&str, SourceDelta> = BTreeMap::new();
-    for row in &commit.events {
-        let source = row.source().as_str();
-        let new = || SourceDelta { source: source.to_owned(), ..SourceDelta::default() };
+fn run(store: &Store, parts: &Receiver<Part>) -> Result<(), StoreError> {
+    let mut writing = store.writing();
+    let mut commit = Commit::default();
+    let mut deltas = BTreeMap::new();
+    for part in parts {
+        count(&mut deltas, &writing.add_unseen(part.events)?);
+        commit.findings.extend(part.findings);
+        commit.incidents.extend(part.incidents);
+        if writing.events() >= EVENTS || commit.findings.len() >= FINDINGS {
+            let full = std::mem::replace(&mut writing, store.writing());
+            commit.sources = std::mem::take(&mut deltas).into_values().collect();
+            store.commit_written(&std::mem::take(&mut commit), full.finish()?)?;
+            store.compact()?;
+        }
+    }
+    commit.sources = deltas.into_values().collect();
+    store.commit_written(&commit, writing.finish()?)?;
+    store.compact()?;
+    Ok(())
+}
+
+fn count(deltas: &mut BTreeMap<SourceId, SourceDelta>, events: &[Row]) {
+    for row in events {
+        let source = row.source();
+        let new = || SourceDelta { source: source.as_str().to_owned(), ..SourceDelta::default() };
         let delta = deltas.entry(source).or_insert_with(new);
         delta.events += 1;
         delta.bytes += row.raw_bytes();
         delta.last_event = delta.last_event.max(Some(row.time()));
     }
-    deltas.into_values().collect()
 }

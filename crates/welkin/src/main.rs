@@ -10,6 +10,7 @@ mod commands;
 mod exit;
 mod inputs;
 mod keeper;
+mod merged;
 mod output;
 
 use exit::Exit;

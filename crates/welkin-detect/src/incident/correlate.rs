@@ -99,7 +99,7 @@ pub fn correlate<'a>(cases: impl IntoIterator<Item = &'a Case>, identities: &Ide
         }
     }
     let mut incidents: Vec<Incident> = drafts.into_iter().filter_map(incident).collect();
-    incidents.sort_by(|a, b| (b.score, a.first_seen(), &a.uid).cmp(&(a.score, b.first_seen(), &b.uid)));
+    incidents.sort_by(Incident::by_gravity);
     incidents
 }
 

@@ -56,7 +56,10 @@ impl Upkeep {
             self.work.send(last).ok();
         }
         drop(self.work);
-        self.thread.join().unwrap_or(Ok(()))
+        self.thread.join().unwrap_or_else(|_| {
+            let source = std::io::Error::other("the thread ended early");
+            Err(StoreError::Io { path: "the upkeep thread".into(), source })
+        })
     }
 }
 

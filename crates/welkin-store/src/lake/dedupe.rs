@@ -1,11 +1,11 @@
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use welkin_model::Millis;
 
 use super::filter::Filter;
-use super::manifest::{Lake, LakeFile, day};
+use super::manifest::{DAY, Lake, LakeFile, day, day_number};
 use super::read::{self, OpenFile};
 use super::schema::Row;
 use crate::StoreError;
@@ -32,23 +32,27 @@ impl Dedupe {
         Dedupe { max_bytes, days: HashMap::new(), clock: 0 }
     }
 
-    /// For each event, whether it is new: neither in the lake nor earlier in the list.
+    /// For each event, whether it is new: neither in the lake nor among `keys` nor earlier in the list.
     pub(crate) fn unseen<'a>(
         &mut self,
         lake: &Lake,
+        keys: &Keys,
         rows: impl Iterator<Item = &'a Row>,
     ) -> Result<Vec<bool>, StoreError> {
         let mut fresh = Vec::new();
-        let mut listed = HashSet::new();
+        let mut listed = Keys::default();
         let mut doubtful: BTreeMap<String, HashMap<String, Doubt>> = BTreeMap::new();
         for (at, row) in rows.enumerate() {
-            let (day, uid) = (day(row.time), &row.uid);
-            let key = hash(&[&day, uid.as_str()]);
-            let first = listed.insert(key);
+            let key = hash(row.uid.as_str());
+            let first = !keys.contains(row.time, key) && listed.insert(row.time, key);
             fresh.push(first);
-            if first && self.day(lake, &day)?.may_contain(hash(&[uid.as_str()])) {
+            if !first {
+                continue;
+            }
+            let day = day(row.time);
+            if self.day(lake, &day)?.may_contain(key) {
                 let doubt = Doubt { at, time: row.time };
-                doubtful.entry(day).or_default().insert(uid.as_str().to_owned(), doubt);
+                doubtful.entry(day).or_default().insert(row.uid.as_str().to_owned(), doubt);
             }
         }
         for (day, doubts) in doubtful {
@@ -61,11 +65,13 @@ impl Dedupe {
         Ok(fresh)
     }
 
-    /// The events are in the lake now.
-    pub(crate) fn committed<'a>(&mut self, rows: impl Iterator<Item = &'a Row>) {
-        for row in rows {
-            if let Some(day) = self.days.get_mut(&day(row.time)) {
-                day.filter.insert(hash(&[row.uid.as_str()]), self.max_bytes);
+    /// The events of these keys are in the lake now.
+    pub(crate) fn committed(&mut self, keys: Keys) {
+        for (number, keys) in keys.0 {
+            if let Some(day) = self.days.get_mut(&day(number.saturating_mul(DAY))) {
+                for key in keys {
+                    day.filter.insert(key, self.max_bytes);
+                }
             }
         }
         self.shrink(None);
@@ -79,7 +85,7 @@ impl Dedupe {
                 for batch in OpenFile::open(lake, file)?.read(None, &["uid"], 8192)? {
                     let batch = batch?;
                     for uid in read::text(&batch, "uid").into_iter().flatten().flatten() {
-                        filter.insert(hash(&[uid]), self.max_bytes);
+                        filter.insert(hash(uid), self.max_bytes);
                     }
                 }
             }
@@ -101,6 +107,27 @@ impl Dedupe {
             };
             self.days.remove(&oldest);
         }
+    }
+}
+
+/// Events by day and a hash of their uid.
+#[derive(Debug, Default)]
+pub(crate) struct Keys(BTreeMap<i64, BTreeSet<u128>>);
+
+impl Keys {
+    pub(crate) fn add<'a>(&mut self, rows: impl Iterator<Item = &'a Row>) {
+        for row in rows {
+            self.insert(row.time, hash(row.uid.as_str()));
+        }
+    }
+
+    /// Whether the key was absent.
+    fn insert(&mut self, time: Millis, key: u128) -> bool {
+        self.0.entry(day_number(time)).or_default().insert(key)
+    }
+
+    fn contains(&self, time: Millis, key: u128) -> bool {
+        self.0.get(&day_number(time)).is_some_and(|keys| keys.contains(&key))
     }
 }
 
@@ -165,12 +192,6 @@ fn any_may_be_in(
     Ok(false)
 }
 
-fn hash(parts: &[&str]) -> u128 {
-    let mut sha = Sha256::new();
-    for part in parts {
-        sha.update((part.len() as u64).to_le_bytes());
-        sha.update(part);
-    }
-    let digest = sha.finalize();
-    digest.iter().take(16).fold(0, |hash, byte| hash << 8 | u128::from(*byte))
+fn hash(uid: &str) -> u128 {
+    Sha256::digest(uid).iter().take(16).fold(0, |hash, byte| hash << 8 | u128::from(*byte))
 }

@@ -86,6 +86,14 @@ impl Lake {
     }
 }
 
+/// A day, in milliseconds.
+pub(crate) const DAY: Millis = 86_400_000;
+
+/// The UTC day of a time, counted from 1970-01-01.
+pub(crate) fn day_number(time: Millis) -> i64 {
+    time.div_euclid(DAY)
+}
+
 /// The UTC day of a time, `YYYY-MM-DD`; times that no calendar has count as day `0000-00-00`.
 pub(crate) fn day(time: Millis) -> String {
     let text = format_time(time);

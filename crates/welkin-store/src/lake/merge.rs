@@ -30,9 +30,7 @@ pub(crate) fn merge(
     let Some(first) = files.first() else { return Ok(pending) };
     let open = files.iter().map(|file| OpenFile::open(lake, file)).collect::<Result<Vec<_>, _>>()?;
     let columns: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
-    let rows = files.iter().map(|file| file.rows).sum::<u64>();
-    let rows = usize::try_from(rows).unwrap_or(usize::MAX);
-    let mut out = FileWriter::create(lake, steps, next_id, first.class, &first.day, rows, MERGED)?;
+    let mut out = FileWriter::create(lake, steps, next_id, first.class, &first.day, MERGED)?;
 
     let mut inputs = Vec::new();
     let mut batches: Vec<RecordBatch> = Vec::new();
@@ -64,9 +62,7 @@ pub(crate) fn merge(
         }
     }
     write(&mut out, &batches, &picked)?;
-    let min = files.iter().map(|file| file.min_time).min().unwrap_or(0);
-    let max = files.iter().map(|file| file.max_time).max().unwrap_or(0);
-    out.finish(lake, steps, min, max, &mut pending)?;
+    out.finish(lake, steps, &mut pending)?;
     Ok(pending)
 }
 

@@ -9,10 +9,10 @@ mod schema;
 mod writer;
 
 pub(crate) use compact::plan as plan_compaction;
-pub(crate) use dedupe::Dedupe;
+pub(crate) use dedupe::{Dedupe, Keys};
 pub(crate) use manifest::{Lake, LakeFile, Manifest};
 pub(crate) use merge::merge;
 pub(crate) use scan::{find as find_event, page as events};
 pub use schema::Row;
 pub(crate) use schema::{COLUMNS, class_name, table_schema};
-pub(crate) use writer::{Pending, write as write_events};
+pub(crate) use writer::{Pending, Writing};

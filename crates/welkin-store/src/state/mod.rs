@@ -20,7 +20,7 @@ pub(crate) use incidents::{
     each as each_incident, get as incident, page as incidents, write as write_incidents,
 };
 pub(crate) use meta::{baselines, cursor, set_baselines, set_cursor};
-pub(crate) use overview::{count_minutes, finding_counts, overview};
+pub(crate) use overview::{Minutes, count_minutes, finding_counts, overview};
 pub(crate) use quarantine::{
     add as add_quarantined, content as quarantined_content, page as quarantine, remove as remove_quarantined,
 };

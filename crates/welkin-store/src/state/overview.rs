@@ -10,20 +10,25 @@ const MINUTE: i64 = 60_000;
 /// A week of minutes in single buckets.
 const MAX_BUCKETS: i64 = 10_080;
 
-/// Adds the events to the counters of their minutes, so that the overview reads no lake file.
-pub(crate) fn count_minutes<'a>(
-    db: &Connection,
-    rows: impl Iterator<Item = &'a Row>,
-) -> Result<(), StoreError> {
-    let mut counts: BTreeMap<(i64, Cloud), u64> = BTreeMap::new();
-    for row in rows {
-        *counts.entry((row.time.div_euclid(MINUTE), row.cloud)).or_default() += 1;
+/// Events by minute and cloud.
+#[derive(Debug, Default)]
+pub(crate) struct Minutes(BTreeMap<(i64, Cloud), u64>);
+
+impl Minutes {
+    pub(crate) fn add<'a>(&mut self, rows: impl Iterator<Item = &'a Row>) {
+        for row in rows {
+            *self.0.entry((row.time.div_euclid(MINUTE), row.cloud)).or_default() += 1;
+        }
     }
+}
+
+/// Adds to the counters of the minutes, so that the overview reads no lake file.
+pub(crate) fn count_minutes(db: &Connection, minutes: &Minutes) -> Result<(), StoreError> {
     let mut upsert = db.prepare_cached(
         "INSERT INTO minutes VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET events = events + excluded.events",
     )?;
-    for ((minute, cloud), events) in counts {
-        upsert.execute(params![minute, cloud.as_str(), signed(events)])?;
+    for ((minute, cloud), events) in &minutes.0 {
+        upsert.execute(params![minute, cloud.as_str(), signed(*events)])?;
     }
     Ok(())
 }

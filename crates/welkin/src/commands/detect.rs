@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -6,12 +6,13 @@ use std::sync::Arc;
 use clap::Args;
 use welkin_detect::{Incidents, Observed, Outcome, RuleFile, Rules, Watch};
 use welkin_ingest::{Piece, Rejected, ordered};
-use welkin_model::{Level, Severity};
+use welkin_model::{Incident, Level, Severity};
 use welkin_store::Row;
 
 use crate::exit::{Exit, Failure};
 use crate::inputs::{Diagnostics, Inputs, note, source};
 use crate::keeper::Keeper;
+use crate::merged::merged;
 use crate::output::{FindingWriter, Format};
 
 /// Find attacks in logs: all findings, then the incidents that they form.
@@ -46,10 +47,6 @@ pub(crate) struct Detect {
     paths: Vec<PathBuf>,
 }
 
-/// Pieces of the inputs are judged in batches of so many, or of so many bytes.
-const BATCH: usize = 256;
-const BATCH_BYTES: usize = 2 << 20;
-
 impl Detect {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let source = source(self.source.as_deref())?;
@@ -62,6 +59,7 @@ impl Detect {
             worst: Severity::Unknown,
             findings: 0,
             told: Told::default(),
+            incidents: HashMap::new(),
         };
         let mut keeper = self.data.as_deref().map(Keeper::open).transpose()?;
         let keeps = keeper.is_some();
@@ -70,13 +68,14 @@ impl Detect {
         let mut diagnostics = Diagnostics::default();
         let mut records = 0;
         ordered(
-            |feed| inputs.pieces(source, BATCH, BATCH_BYTES, &mut |pieces| feed.put(pieces)),
+            |feed| merged(&inputs, source, &mut |pieces| feed.put(pieces)),
             |pieces| Judged::of(pieces, &rules, keeps),
             |judged| {
                 judged.rejected.iter().for_each(|rejected| diagnostics.tell(&rejected.diagnostic));
                 records += judged.observed.len();
                 let outcome = watch.observe(judged.observed, None, Incidents::Later);
                 report.tell(&outcome)?;
+                report.gather(outcome.incidents, &outcome.withdrawn_incidents);
                 if let Some(keeper) = &mut keeper {
                     keeper.keep(judged.rows, outcome.raised);
                 }
@@ -85,7 +84,9 @@ impl Detect {
         )?;
         let last = watch.finish();
         report.tell(&last)?;
-        let incidents = watch.incidents();
+        report.gather(last.incidents, &last.withdrawn_incidents);
+        let mut incidents: Vec<Incident> = std::mem::take(&mut report.incidents).into_values().collect();
+        incidents.sort_by(Incident::by_gravity);
         if let Some(keeper) = keeper {
             keeper.close(last.raised, incidents.clone())?;
         }
@@ -171,6 +172,8 @@ struct Report {
     findings: u64,
     /// The same record in two files is one event, and its finding one finding.
     told: Told,
+    /// They come last, and may still grow: by uid.
+    incidents: HashMap<String, Incident>,
 }
 
 /// The ids of the findings that were told last, as numbers: of the newer ones and of those before them.
@@ -205,6 +208,13 @@ impl Report {
             }
         }
         Ok(())
+    }
+
+    fn gather(&mut self, changed: Vec<Incident>, withdrawn: &[String]) {
+        for uid in withdrawn {
+            self.incidents.remove(uid);
+        }
+        self.incidents.extend(changed.into_iter().map(|incident| (incident.uid.clone(), incident)));
     }
 }
 

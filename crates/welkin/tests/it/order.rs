@@ -1,12 +1,15 @@
 //! Findings and incidents are a matter of the records, not of the order in which they arrive.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
 
+use serde_json::Value;
 use welkin_detect::{Incidents, RuleFile, Rules, Watch};
 use welkin_model::{Finding, Incident};
 use welkin_range::{Record, Technobank};
 
-use crate::support::observed;
+use crate::support::{observed, welkin};
 use crate::technobank::START;
 
 const LATENESS: i64 = 15 * 60_000;
@@ -56,4 +59,45 @@ fn watch(records: &[&Record]) -> (BTreeSet<(String, String)>, Vec<Incident>) {
     keep(watch.finish());
     let incidents = watch.incidents();
     (standing.into_values().map(|f| (f.uid, f.title)).collect(), incidents)
+}
+
+#[test]
+fn a_file_for_each_source_gives_what_one_file_gives() {
+    let records: Vec<Record> = Technobank::new(11, START).history(3).collect();
+    let dir = tempfile::tempdir().unwrap();
+    let (one, many) = (dir.path().join("one.ndjson"), dir.path().join("many"));
+    fs::create_dir(&many).unwrap();
+    let mut files: BTreeMap<String, String> = BTreeMap::new();
+    // Of the text formats each has lines of its own, which are no records beside JSON.
+    let records: Vec<Record> = records.into_iter().filter(|r| r.text.starts_with('{')).collect();
+    for record in arrange(&records, |r, _| r.time) {
+        *files.entry(record.source.to_string()).or_default() += &format!("{}\n", record.text);
+    }
+    let all: String = arrange(&records, |r, _| r.time).iter().map(|r| format!("{}\n", r.text)).collect();
+    fs::write(&one, all).unwrap();
+    for (source, text) in &files {
+        fs::write(many.join(format!("{source}.ndjson")), text).unwrap();
+    }
+    assert!(files.len() > 5, "{:?}", files.keys());
+    assert_eq!(told(&one), told(&many));
+}
+
+/// What `welkin detect` says of a file or folder: ids of findings, and of incidents with those of their entries.
+fn told(path: &Path) -> BTreeMap<String, Vec<String>> {
+    let output = welkin(&["detect", "--format", "ndjson", path.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let uid = |info: &Value| info["uid"].as_str().unwrap().to_owned();
+    let told: BTreeMap<_, _> = text
+        .lines()
+        .map(|line| {
+            let found: Value = serde_json::from_str(line).unwrap();
+            let entries: Vec<String> =
+                found["finding_info_list"].as_array().into_iter().flatten().map(uid).collect();
+            let own = found.get("finding_info").map_or_else(|| uid(&found["metadata"]), uid);
+            (own, entries)
+        })
+        .collect();
+    assert!(told.values().any(|entries| !entries.is_empty()), "an incident");
+    told
 }
