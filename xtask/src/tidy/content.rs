@@ -38,6 +38,13 @@ pub(super) fn check(tree: &Tree) -> Vec<String> {
         if !text.lines().any(|line| line.trim_end() == "references:") {
             problems.push(format!("{file} names no references"));
         }
+        if is_grave(&text)
+            && let Some(filter) = filter_by_client(&text)
+        {
+            problems.push(format!(
+                "{file}: {filter} trusts a user agent, which the caller chooses; filter by who called or from where"
+            ));
+        }
         let mut own = text.lines().filter_map(|line| line.strip_prefix("id:")).peekable();
         if own.peek().is_none() {
             problems.push(format!("{file} has no id"));
@@ -69,6 +76,30 @@ pub(super) fn check(tree: &Tree) -> Vec<String> {
     problems
 }
 
+/// A rule that wakes somebody must not be silenced by what its subject says of itself.
+fn is_grave(text: &str) -> bool {
+    text.lines().any(|line| ["level: medium", "level: high", "level: critical"].contains(&line.trim_end()))
+}
+
+/// The first `filter…` selection that reads a user agent.
+fn filter_by_client(text: &str) -> Option<&str> {
+    let mut selection = "";
+    for line in text.lines() {
+        match line.strip_prefix("    ") {
+            Some(name) if !name.starts_with([' ', '-']) => selection = name.trim_end_matches(':'),
+            Some(rest) if selection.starts_with("filter") && names_client(rest) => return Some(selection),
+            Some(_) => {}
+            None => selection = "",
+        }
+    }
+    None
+}
+
+fn names_client(line: &str) -> bool {
+    let field = line.split(':').next().unwrap_or(line).to_ascii_lowercase();
+    field.contains("useragent") || field.contains("user_agent")
+}
+
 fn is_named_well(path: &str) -> bool {
     let Some(stem) = path.strip_suffix(".test.yml").or_else(|| path.strip_suffix(".yml")) else {
         return false;
@@ -97,6 +128,14 @@ mod tests {
         ] {
             assert!(!is_named_well(wrong), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_filter_that_trusts_the_user_agent_is_told() {
+        let rule = "detection:\n    selection:\n        userAgent: evil\n    filter_tool:\n        userAgent|contains: Terraform\nlevel: high\n";
+        assert_eq!(filter_by_client(rule), Some("filter_tool"));
+        assert_eq!(filter_by_client(&rule.replace("filter_tool", "how_1")), None);
+        assert!(is_grave(rule) && !is_grave(&rule.replace("high", "low")));
     }
 
     #[test]
