@@ -29,7 +29,8 @@ fn main() {
     if store.events(&EventQuery { limit: 1, ..EventQuery::default() }).unwrap().items.is_empty() {
         let written = Instant::now();
         for first in (0..total).step_by(COMMIT) {
-            let events = (first..total.min(first + COMMIT)).map(|n| Row::new(&event(n, total), Some(raw(n))));
+            let events =
+                (first..total.min(first + COMMIT)).map(|n| Row::new(&event(n, total), Some(raw(n).into())));
             let events = store.unseen(events.collect()).unwrap();
             store.commit(&Commit { events, ..Commit::default() }).unwrap();
             store.compact().unwrap();

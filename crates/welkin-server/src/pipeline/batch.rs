@@ -4,7 +4,7 @@ use std::sync::Arc;
 use welkin_detect::{Observed, Rules};
 use welkin_ingest::journal::Entry;
 use welkin_ingest::{Piece, ordered, pieces};
-use welkin_model::{Millis, SourceId};
+use welkin_model::{Millis, SourceId, json_text};
 use welkin_store::{Quarantined, Row};
 
 use crate::intake::limits;
@@ -93,9 +93,9 @@ impl Portion {
             piece.parse(&mut |record| match record {
                 Ok(parsed) => {
                     let verdict = rules.judge(parsed.source(), parsed.native());
-                    let raw = parsed.native().to_string();
+                    let raw = json_text(parsed.native());
                     let event = parsed.into_event();
-                    judged.rows.push(Row::new(&event, Some(raw)));
+                    judged.rows.push(Row::new(&event, raw));
                     judged.observed.push(Observed::new(rules, &event, verdict));
                 }
                 Err(rejected) => judged.rejected.push(Quarantined {

@@ -1,12 +1,12 @@
 use std::sync::{Arc, LazyLock};
 
-use datafusion::arrow::array::{ArrayRef, Int32Array, Int64Array, StringArray, TimestampMillisecondArray};
+use datafusion::arrow::array::{ArrayRef, Int32Array, Int64Array, StringBuilder, TimestampMillisecondArray};
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use datafusion::arrow::error::ArrowError;
 use datafusion::arrow::record_batch::RecordBatch;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Map, Value};
-use welkin_model::{Class, Cloud, Event, EventUid, Millis, SourceId, schema::Schema as Ocsf};
+use welkin_model::{Class, Cloud, Event, EventUid, Millis, SourceId, json_text, schema::Schema as Ocsf};
 
 use Kind::{Int, Long, Text, Time};
 
@@ -40,13 +40,13 @@ pub struct Row {
 
 impl Row {
     /// `raw` is the record as it was received.
-    pub fn new(event: &Event, raw: Option<String>) -> Row {
+    pub fn new(event: &Event, raw: Option<Box<str>>) -> Row {
         let seen = Seen { event, class: event.class(), cloud: event.cloud() };
         let mut cells: Vec<Cell> = COLUMNS.iter().map(|column| (column.of)(&seen)).collect();
         if let Some(cell) = cells.last_mut()
             && let Some(raw) = raw
         {
-            *cell = Cell::Text(Some(raw.into()));
+            *cell = Cell::Text(Some(raw));
         }
         Row {
             uid: event.uid(),
@@ -129,7 +129,7 @@ pub(crate) static COLUMNS: &[ColumnSpec] = &[
     column("model", Text, "AI model that was called", |r| text(r, &["ai_model.name"])),
     column("tokens", Long, "tokens of prompt and answer", |r| number(r, "message_context.total_tokens")),
     column("message", Text, "what happened, in words", |r| text(r, &["message"])),
-    column("event", Text, "the whole OCSF event as JSON; json_get(event, 'actor.user.name') reads it", |r| Cell::Text(json(r.event).map(String::into_boxed_str))),
+    column("event", Text, "the whole OCSF event as JSON; json_get(event, 'actor.user.name') reads it", |r| Cell::Text(json(r.event))),
     column("raw", Text, "the record as it was received", |r| text(r, &["raw_data"])),
 ];
 
@@ -175,10 +175,18 @@ fn array(column: &ColumnSpec, at: usize, rows: &[&Row]) -> ArrayRef {
         })
     };
     match column.kind {
-        Text => Arc::new(StringArray::from_iter(rows.iter().map(|row| match row.cells.get(at) {
-            Some(Cell::Text(text)) => text.as_deref(),
-            _ => None,
-        }))),
+        Text => {
+            let texts = || {
+                rows.iter().map(|row| match row.cells.get(at) {
+                    Some(Cell::Text(text)) => text.as_deref(),
+                    _ => None,
+                })
+            };
+            // Whole events are megabytes of text: a buffer that grows would be copied and zeroed several times.
+            let mut array = StringBuilder::with_capacity(rows.len(), texts().flatten().map(str::len).sum());
+            texts().for_each(|text| array.append_option(text));
+            Arc::new(array.finish())
+        }
         Int => Arc::new(Int32Array::from_iter(numbers().map(|number| i32::try_from(number?).ok()))),
         Long => Arc::new(Int64Array::from_iter(numbers())),
         Time => Arc::new(TimestampMillisecondArray::from_iter(numbers()).with_timezone("UTC")),
@@ -227,7 +235,7 @@ fn resource(row: &Seen<'_>, key: &str) -> Cell {
     Cell::Text(first.and_then(|resource| resource.get(key)?.as_str()).map(Box::from))
 }
 
-fn json(event: &Event) -> Option<String> {
+fn json(event: &Event) -> Option<Box<str>> {
     struct WithoutRaw<'a>(&'a Map<String, Value>);
     impl serde::Serialize for WithoutRaw<'_> {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -238,5 +246,5 @@ fn json(event: &Event) -> Option<String> {
             map.end()
         }
     }
-    serde_json::to_string(&WithoutRaw(event.body())).ok()
+    json_text(&WithoutRaw(event.body()))
 }

@@ -27,7 +27,7 @@ const DICTIONARY: usize = 128 << 10;
 const WRITTEN: i32 = 1;
 pub(crate) const MERGED: i32 = 3;
 /// Rows that are turned into columns at a time.
-const CHUNK: usize = 2048;
+const CHUNK: usize = 512;
 
 /// Files that are on the disk under their final names but in no manifest yet. Dropped without [`Pending::keep`], they
 /// are removed again.

@@ -50,7 +50,7 @@ fn at(mut event: Event, time: i64) -> Event {
 }
 
 fn events(range: std::ops::Range<usize>) -> Vec<Row> {
-    range.map(|n| Row::new(&event(n), Some(format!("raw {n}")))).collect()
+    range.map(|n| Row::new(&event(n), Some(format!("raw {n}").into()))).collect()
 }
 
 fn row(event: Event) -> Row {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 use welkin_detect::{Incidents, Observed, Outcome, RuleFile, Rules, Watch};
 use welkin_ingest::{Piece, Rejected, ordered};
-use welkin_model::{Incident, Level, Severity};
+use welkin_model::{Incident, Level, Severity, json_text};
 use welkin_store::Row;
 
 use crate::exit::{Exit, Failure};
@@ -151,7 +151,7 @@ impl Judged {
                 Err(rejected) => judged.rejected.push(rejected),
                 Ok(parsed) => {
                     let verdict = rules.judge(parsed.source(), parsed.native());
-                    let raw = keeps.then(|| parsed.native().to_string());
+                    let raw = if keeps { json_text(parsed.native()) } else { None };
                     let event = parsed.into_event();
                     if keeps {
                         judged.rows.push(Row::new(&event, raw));
