@@ -28,7 +28,7 @@ export function Tables({ onInsert, onExample }: { onInsert: (text: string) => vo
           {tables.data.items.map((table, index) => (
             <details key={table.name} open={index === 0}>
               <summary>
-                <code>{table.name}</code> <span className="muted small">{formatCount(table.rows)} rows</span>
+                <code>{table.name}</code> {table.rows == null ? null : <span className="muted small">{formatCount(table.rows)} rows</span>}
               </summary>
               <p className="muted small">{table.description}</p>
               <ul>

@@ -79,12 +79,9 @@ const COLUMNS: readonly Column<Ocsf>[] = [
     header: "Incident",
     width: "minmax(260px, 1fr)",
     cell: (one) => (
-      <>
-        <Link to={pathOf(one)} className="strong" tabIndex={-1} title={titleOf(one)}>
-          {titleOf(one)}
-        </Link>
-        <div className="second">{one.desc}</div>
-      </>
+      <Link to={pathOf(one)} className="strong two-lines" tabIndex={-1} title={one.desc}>
+        {titleOf(one)}
+      </Link>
     ),
   },
   { id: "clouds", header: "Clouds", width: "178px", cell: (one) => <CloudPath clouds={cloudsOf(one)} /> },

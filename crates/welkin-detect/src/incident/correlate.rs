@@ -207,11 +207,11 @@ fn incident(mut entries: Vec<(&Case, String)>) -> Option<Incident> {
     let title = title(&grave, &clouds, &actors);
     let way: Vec<String> = clouds.iter().map(|cloud| name(*cloud).to_owned()).collect();
     let desc = format!(
-        "{} findings in all, by {} between {} and {}, on {}.",
+        "{} findings by {}, from {} to {} UTC, on {}.",
         findings.len(),
-        actors.join(", "),
-        format_time(findings.first()?.time),
-        format_time(findings.last()?.time),
+        enumeration(&actors),
+        minute(findings.first()?.time),
+        minute(findings.last()?.time),
         way.join(", then ")
     );
     Some(Incident {
@@ -224,6 +224,21 @@ fn incident(mut entries: Vec<(&Case, String)>) -> Option<Incident> {
         actors,
         entries: fold(entries),
     })
+}
+
+/// The first names, and how many more there are.
+fn enumeration(names: &[String]) -> String {
+    const NAMED: usize = 3;
+    let named = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(NAMED) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    }
+}
+
+/// A time as people read it, to the minute.
+fn minute(time: Millis) -> String {
+    format_time(time).chars().take(16).map(|c| if c == 'T' { ' ' } else { c }).collect()
 }
 
 /// What one actor does again and again is one entry, with the events of all.

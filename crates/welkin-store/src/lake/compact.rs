@@ -5,8 +5,9 @@ use super::manifest::{LakeFile, Manifest};
 
 /// A class and day with more small files than this is compacted.
 const MANY: usize = 16;
-/// A file with this many rows is not small: merging it again would cost more than it saves.
-const LARGE: u64 = 1 << 20;
+/// A file with this many rows, which are a row group, is not small: a merge would only write it again, and hold pages of
+/// all its columns in memory.
+const LARGE: u64 = 1 << 15;
 /// A merge reads at most so many files at once.
 const WIDEST: usize = 32;
 
