@@ -26,10 +26,11 @@ struct Part {
 
 /// Events of a part. Two are in memory: reading goes at the pace of the disk.
 const PART: usize = 2048;
-/// A commit is made of so many events or findings. Files of the lake are larger and fewer the more there are; the
-/// findings are in memory until then.
+/// A commit is made of so many events: files of the lake are larger and fewer the more there are.
 const EVENTS: usize = 65_536;
-const FINDINGS: usize = 16_384;
+/// So many findings are kept without waiting for their events. If the process ends in between, the next run over the
+/// same input gives the same findings with the same ids.
+const FINDINGS: usize = 4096;
 
 impl Keeper {
     /// # Errors
@@ -77,7 +78,11 @@ fn run(store: &Store, parts: &Receiver<Part>) -> Result<(), StoreError> {
         count(&mut deltas, &writing.add_unseen(part.events)?);
         commit.findings.extend(part.findings);
         commit.incidents.extend(part.incidents);
-        if writing.events() >= EVENTS || commit.findings.len() >= FINDINGS {
+        if commit.findings.len() >= FINDINGS {
+            let findings = std::mem::take(&mut commit.findings);
+            store.commit(&Commit { findings, ..Commit::default() })?;
+        }
+        if writing.events() >= EVENTS {
             let full = std::mem::replace(&mut writing, store.writing());
             commit.sources = std::mem::take(&mut deltas).into_values().collect();
             store.commit_written(&std::mem::take(&mut commit), full.finish()?)?;
