@@ -2,7 +2,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
-use welkin_model::schema;
+use welkin_model::{json_text, schema};
 
 use crate::exit::{Exit, Failure};
 use crate::inputs::{Diagnostics, Inputs, note, source};
@@ -39,7 +39,7 @@ impl Normalize {
             match record {
                 Err(rejected) => diagnostics.tell(&rejected.diagnostic),
                 Ok(parsed) => {
-                    let raw = self.raw.then(|| parsed.native().to_string());
+                    let raw = if self.raw { json_text(parsed.native()) } else { None };
                     let mut event = parsed.into_event();
                     if let Some(raw) = raw {
                         event.set_raw(&raw);
