@@ -4,8 +4,11 @@
 //! normal work of people, pipelines, training and inference in the clouds' own log formats, and among it several
 //! [`Scenario`]s: attacks, the main one of which crosses three clouds, and innocent look-alikes of them.
 //!
-//! This crate knows the clouds' log formats and nothing of the code that reads them: it must not know ingest,
-//! detection, files, sockets or clocks.
+//! [`sim::Range`] is the estate itself: five simulated clouds behind the vendors' own wire protocols, a state machine
+//! of requests and time. [`serve`] puts it on loopback.
+//!
+//! This crate knows the clouds' log formats and APIs and nothing of the code that reads them: it must not know ingest,
+//! detection or Welkin's cloud clients. Outside of [`serve`] it knows neither files, sockets nor clocks.
 
 mod actor;
 mod attacks;
@@ -24,6 +27,9 @@ mod stream;
 mod technobank;
 mod template;
 mod workloads;
+
+pub mod serve;
+pub mod sim;
 
 pub use attacks::{Scenario, ScenarioEvent};
 pub use record::Record;

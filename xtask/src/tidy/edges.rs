@@ -14,7 +14,7 @@ const LAYERS: [(&str, Option<u8>); 9] = [
 ];
 
 /// Crates that must stay free of asynchrony, and what they may not name.
-const PURE: [&str; 3] = ["welkin-detect", "welkin-model", "welkin-range"];
+const PURE: [&str; 2] = ["welkin-detect", "welkin-model"];
 const IMPURE: [&str; 9] =
     ["async-trait", "axum", "datafusion", "futures", "hyper", "reqwest", "rusqlite", "tokio", "tokio-stream"];
 
