@@ -1,5 +1,5 @@
-//! The nouns of Welkin: [`Event`], [`Finding`], [`Incident`], [`Diagnostic`], their typed ids and the OCSF schema
-//! that every event is written in.
+//! The nouns of Welkin: [`Event`], [`Finding`], [`Incident`], [`Diagnostic`], the assets of an [`estate`], their typed
+//! ids and the OCSF schema that every event is written in.
 //!
 //! This crate knows values and their invariants. It must not know files, sockets, async runtimes, clocks, or any rule
 //! that judges an event: it is pure data and the functions that keep the data right.
@@ -19,6 +19,7 @@ mod source;
 mod time;
 mod uid;
 
+pub mod estate;
 pub mod schema;
 
 pub use class::Class;
