@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 
 mod clock;
 mod commands;
+mod estate;
 mod exit;
 mod inputs;
 mod keeper;
@@ -30,6 +31,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Detect(commands::detect::Detect),
+    Discover(commands::discover::Discover),
     Hunt(commands::hunt::Hunt),
     Normalize(commands::normalize::Normalize),
     Up(commands::up::Up),
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
     };
     let result = match arguments.command {
         Command::Detect(command) => command.run(),
+        Command::Discover(command) => command.run(),
         Command::Hunt(command) => command.run(),
         Command::Normalize(command) => command.run(),
         Command::Up(command) => command.run(),

@@ -1,8 +1,9 @@
 use crate::metadata::Package;
 
 /// Layer of each crate, as ARCHITECTURE.md gives them. `None`: only tests and tools may depend on it.
-const LAYERS: [(&str, Option<u8>); 9] = [
+const LAYERS: [(&str, Option<u8>); 10] = [
     ("welkin", Some(4)),
+    ("welkin-cloud", Some(2)),
     ("welkin-detect", Some(1)),
     ("welkin-ingest", Some(2)),
     ("welkin-model", Some(0)),

@@ -51,12 +51,7 @@ pub enum Target {
 impl Link {
     /// An edge from the described asset to another.
     pub fn to(kind: EdgeKind, target: AssetId, field: impl Into<String>) -> Link {
-        Link {
-            kind,
-            target: Target::Asset(target),
-            field: field.into(),
-            direction: LinkDirection::Out,
-        }
+        Link { kind, target: Target::Asset(target), field: field.into(), direction: LinkDirection::Out }
     }
 
     /// An edge from another asset to the described one.
@@ -66,12 +61,7 @@ impl Link {
 
     /// An edge from the described asset to whatever provides the handle.
     pub fn to_handle(kind: EdgeKind, handle: Handle, field: impl Into<String>) -> Link {
-        Link {
-            kind,
-            target: Target::Handle(handle),
-            field: field.into(),
-            direction: LinkDirection::Out,
-        }
+        Link { kind, target: Target::Handle(handle), field: field.into(), direction: LinkDirection::Out }
     }
 
     /// An edge from whatever provides the handle to the described asset.

@@ -110,7 +110,11 @@ fn changes(before: &Graph, a: &Asset, after: &Graph, b: &Asset) -> Vec<FieldChan
             found.push(FieldChange { field, before: Some(value), after: now });
         }
     }
-    found.extend(new.into_iter().map(|(field, value)| FieldChange { field, before: None, after: Some(value) }));
+    found.extend(new.into_iter().map(|(field, value)| FieldChange {
+        field,
+        before: None,
+        after: Some(value),
+    }));
     found.sort_by(|x, y| x.field.cmp(&y.field));
     found
 }

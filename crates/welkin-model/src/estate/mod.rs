@@ -7,14 +7,15 @@ mod asset;
 mod builder;
 mod diff;
 mod edge;
+pub mod export;
 mod fact;
 mod graph;
 mod handle;
 mod intern;
 mod kind;
 mod merge;
-mod payload;
 mod path;
+mod payload;
 mod unknown;
 
 pub use asset::{Asset, AssetId, View};

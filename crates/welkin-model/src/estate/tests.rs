@@ -58,7 +58,12 @@ fn told(graph: &Graph) -> String {
 fn path(graph: &Graph, from: &str, to: &str) -> Option<Vec<String>> {
     let (from, to) = (graph.node(from)?, graph.node(to)?);
     let steps = shortest_path(graph, from, to, |kind| kind != EdgeKind::Contains, 1_000)?;
-    Some(steps.iter().map(|step| format!("{:?} {} {}", step.direction, step.kind, graph.id(step.to))).collect())
+    Some(
+        steps
+            .iter()
+            .map(|step| format!("{:?} {} {}", step.direction, step.kind, graph.id(step.to)))
+            .collect(),
+    )
 }
 
 #[test]
@@ -106,10 +111,7 @@ fn a_path_is_the_shortest_and_says_which_way_each_edge_points() {
         described("c", "get", "{}", vec![to(EdgeKind::RunsAs, "b"), to(EdgeKind::Reads, "d")]),
         described("e", "get", "{}", Vec::new()),
     ]);
-    assert_eq!(
-        path(&graph, "a", "d").unwrap(),
-        ["Along can_assume b", "Against runs_as c", "Along reads d"]
-    );
+    assert_eq!(path(&graph, "a", "d").unwrap(), ["Along can_assume b", "Against runs_as c", "Along reads d"]);
     assert_eq!(path(&graph, "a", "e"), None);
     assert_eq!(path(&graph, "a", "a").unwrap(), Vec::<String>::new());
 }

@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub(crate) mod detect;
+pub(crate) mod discover;
 pub(crate) mod hunt;
 pub(crate) mod normalize;
 pub(crate) mod up;

@@ -1,0 +1,84 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::{HeaderValue, Request};
+use reqsign_aws_v4::{Credential, DefaultCredentialProvider, RequestSigner};
+use reqsign_core::{Context, ProvideCredential, SignRequest, SigningCredential};
+use tokio::sync::Mutex;
+use welkin_model::sha256_hex;
+
+use super::judge::judge;
+use super::service::service;
+use crate::transport::{Answer, Call, Dialect, Pace, SignError, Verdict};
+
+/// Signs with Signature Version 4, by whatever credential the AWS command line would take.
+#[derive(Debug)]
+pub(super) struct Signer {
+    context: Context,
+    provider: Arc<DefaultCredentialProvider>,
+    /// One load at a time; credentials are loaded again before they expire.
+    credential: Mutex<Option<Credential>>,
+}
+
+impl Signer {
+    pub(super) fn new(context: Context) -> Signer {
+        Signer { context, provider: Arc::new(DefaultCredentialProvider::new()), credential: Mutex::new(None) }
+    }
+
+    async fn credential(&self) -> Result<Credential, SignError> {
+        let mut kept = self.credential.lock().await;
+        if let Some(credential) = kept.as_ref().filter(|credential| credential.is_valid()) {
+            return Ok(credential.clone());
+        }
+        let loaded = self.provider.provide_credential(&self.context).await;
+        match loaded {
+            Ok(Some(credential)) => {
+                *kept = Some(credential.clone());
+                Ok(credential)
+            }
+            Ok(None) => Err(SignError::NoCredential(NO_CREDENTIAL.to_owned())),
+            Err(error) => Err(SignError::Refused(format!("AWS gives no credential: {error}"))),
+        }
+    }
+}
+
+const NO_CREDENTIAL: &str = "there is no AWS credential in the environment (AWS_ACCESS_KEY_ID, AWS_PROFILE, \
+    AWS_WEB_IDENTITY_TOKEN_FILE, container or instance metadata)";
+
+#[async_trait]
+impl Dialect for Signer {
+    async fn sign(&self, call: &Call, request: &mut Request<Bytes>) -> Result<(), SignError> {
+        let credential = self.credential().await?;
+        let hash = sha256_hex(request.body());
+        if let Ok(hash) = HeaderValue::from_str(&hash) {
+            request.headers_mut().insert("x-amz-content-sha256", hash);
+        }
+        let service = service(call.service);
+        let region = if call.region.is_empty() { "us-east-1" } else { call.region.as_str() };
+        let signer = RequestSigner::new(service.signing, region);
+        let taken = std::mem::replace(request, Request::new(Bytes::new()));
+        let (mut parts, body) = taken.into_parts();
+        let signed = signer.sign_request(&self.context, &mut parts, Some(&credential), None).await;
+        *request = Request::from_parts(parts, body);
+        signed.map_err(|error| SignError::Refused(format!("the request cannot be signed: {error}")))
+    }
+
+    fn judge(&self, call: &Call, answer: &Answer) -> Verdict {
+        judge(call, answer)
+    }
+
+    fn pace(&self, service: &str) -> Pace {
+        pace(service)
+    }
+}
+
+/// AWS documents few rates; these are what its own clients get along with, and throttling lowers them.
+fn pace(service: &str) -> Pace {
+    match service {
+        "organizations" | "config" | "cloudcontrol" => Pace { per_second: 20.0, burst: 20.0 },
+        "iam" => Pace { per_second: 20.0, burst: 40.0 },
+        "sts" => Pace { per_second: 100.0, burst: 100.0 },
+        _ => Pace { per_second: 400.0, burst: 100.0 },
+    }
+}

@@ -1,0 +1,97 @@
+use serde_json::Value;
+
+use super::service::{Protocol, service};
+use super::xml;
+use crate::transport::{Answer, Call, Verdict};
+
+/// What an answer of AWS means, by its status and the code of its error.
+pub(super) fn judge(call: &Call, answer: &Answer) -> Verdict {
+    let status = answer.status.as_u16();
+    let protocol = service(call.service).protocol;
+    let is_json = matches!(protocol, Protocol::Json { .. } | Protocol::RestJson);
+    if answer.status.is_success() {
+        let fine = answer.body.is_empty()
+            || if is_json { answer.json().is_some() } else { xml::is_whole(&answer.body) };
+        return if fine { Verdict::Fine } else { Verdict::Garbled };
+    }
+    let (code, detail) = if is_json { json_error(answer) } else { xml::error(&answer.body) };
+    if status == 429 || THROTTLED.contains(&code.as_str()) {
+        return Verdict::Throttled(None);
+    }
+    if UNAUTHENTICATED.contains(&code.as_str()) {
+        return Verdict::Unauthenticated { code, detail };
+    }
+    if ABSENT.contains(&code.as_str()) || (status == 404 && !code.is_empty()) {
+        return Verdict::Absent { code, detail };
+    }
+    match status {
+        401 => Verdict::Unauthenticated { code, detail },
+        403 => Verdict::Denied { code, detail },
+        _ if DENIED.contains(&code.as_str()) => Verdict::Denied { code, detail },
+        // AWS names the code of its own failures, whatever it is.
+        500 | 501 if code.is_empty() => Verdict::Unspoken,
+        500..=599 => Verdict::Unavailable,
+        _ => Verdict::Refused { code, detail },
+    }
+}
+
+const THROTTLED: &[&str] = &[
+    "BandwidthLimitExceeded",
+    "LimitExceededException",
+    "PriorRequestNotComplete",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "SlowDown",
+    "ThrottledException",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+];
+
+const UNAUTHENTICATED: &[&str] = &[
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "MissingAuthenticationToken",
+    "MissingAuthenticationTokenException",
+    "RequestExpired",
+    "SignatureDoesNotMatch",
+    "UnrecognizedClientException",
+];
+
+const DENIED: &[&str] =
+    &["AccessDenied", "AccessDeniedException", "AuthorizationError", "UnauthorizedOperation"];
+
+/// Codes that mean that there is nothing, whatever the status: an answer.
+const ABSENT: &[&str] = &[
+    "AWSOrganizationsNotInUseException",
+    "NoSuchBucketPolicy",
+    "NoSuchConfiguration",
+    "NoSuchEntity",
+    "NoSuchLifecycleConfiguration",
+    "NoSuchObjectLockConfiguration",
+    "NoSuchPublicAccessBlockConfiguration",
+    "NoSuchTagSet",
+    "ObjectLockConfigurationNotFoundError",
+    "ReplicationConfigurationNotFoundError",
+    "ResourceNotFound",
+    "ResourceNotFoundException",
+    "ServerSideEncryptionConfigurationNotFoundError",
+];
+
+/// `{"__type": "com.amazonaws#AccessDeniedException", "message": …}`; REST services name the code in a header.
+fn json_error(answer: &Answer) -> (String, String) {
+    let body = answer.json().unwrap_or(Value::Null);
+    let text = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or("");
+    let header = answer.header("x-amzn-errortype");
+    let code = [header, text("__type"), text("code"), text("Code")].into_iter().find(|code| !code.is_empty());
+    let code = code.unwrap_or("").split(':').next().unwrap_or("");
+    let code = code.rsplit('#').next().unwrap_or(code);
+    let detail = [text("message"), text("Message")].into_iter().find(|text| !text.is_empty());
+    (code.to_owned(), detail.unwrap_or("").to_owned())
+}

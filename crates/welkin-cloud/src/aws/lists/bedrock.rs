@@ -1,0 +1,130 @@
+use super::super::list::{Http, ListRule, get, rest};
+
+/// Bedrock: models, guardrails, capacity and jobs.
+pub(in crate::aws) static LISTS: &[ListRule] = &[
+    rest("AWS::Bedrock::Guardrail", "bedrock", "ListGuardrails", Http::Get("/guardrails"), "guardrails")
+        .id("arn")
+        .name("name")
+        .details(&[get("GetGuardrail", "/guardrails/{id}", "")]),
+    rest(
+        "AWS::Bedrock::CustomModel",
+        "bedrock",
+        "ListCustomModels",
+        Http::Get("/custom-models"),
+        "modelSummaries",
+    )
+    .id("modelArn")
+    .name("modelName")
+    .details(&[get("GetCustomModel", "/custom-models/{modelArn}", "")]),
+    rest(
+        "AWS::Bedrock::ImportedModel",
+        "bedrock",
+        "ListImportedModels",
+        Http::Get("/imported-models"),
+        "modelSummaries",
+    )
+    .id("modelArn")
+    .name("modelName")
+    .details(&[get("GetImportedModel", "/imported-models/{modelArn}", "")]),
+    rest(
+        "AWS::Bedrock::ProvisionedModelThroughput",
+        "bedrock",
+        "ListProvisionedModelThroughputs",
+        Http::Get("/provisioned-model-throughputs"),
+        "provisionedModelSummaries",
+    )
+    .id("provisionedModelArn")
+    .name("provisionedModelName"),
+    rest(
+        "AWS::Bedrock::ApplicationInferenceProfile",
+        "bedrock",
+        "ListInferenceProfiles",
+        Http::Get("/inference-profiles?type=APPLICATION"),
+        "inferenceProfileSummaries",
+    )
+    .id("inferenceProfileArn")
+    .name("inferenceProfileName"),
+    rest(
+        "AWS::Bedrock::CustomModelDeployment",
+        "bedrock",
+        "ListCustomModelDeployments",
+        Http::Get("/model-customization/custom-model-deployments"),
+        "modelDeploymentSummaries",
+    )
+    .id("customModelDeploymentArn")
+    .name("customModelDeploymentName"),
+    rest(
+        "AWS::Bedrock::ModelCustomizationJob",
+        "bedrock",
+        "ListModelCustomizationJobs",
+        Http::Get("/model-customization-jobs"),
+        "modelCustomizationJobSummaries",
+    )
+    .id("jobArn")
+    .name("jobName")
+    .details(&[get("GetModelCustomizationJob", "/model-customization-jobs/{jobArn}", "")]),
+    rest(
+        "AWS::Bedrock::ModelImportJob",
+        "bedrock",
+        "ListModelImportJobs",
+        Http::Get("/model-import-jobs"),
+        "modelImportJobSummaries",
+    )
+    .id("jobArn")
+    .name("jobName")
+    .details(&[get("GetModelImportJob", "/model-import-jobs/{jobArn}", "")]),
+    rest(
+        "AWS::Bedrock::ModelInvocationJob",
+        "bedrock",
+        "ListModelInvocationJobs",
+        Http::Get("/model-invocation-jobs"),
+        "invocationJobSummaries",
+    )
+    .id("jobArn")
+    .name("jobName"),
+    rest(
+        "AWS::Bedrock::ModelCopyJob",
+        "bedrock",
+        "ListModelCopyJobs",
+        Http::Get("/model-copy-jobs"),
+        "modelCopyJobSummaries",
+    )
+    .id("jobArn")
+    .name("targetModelName"),
+    rest(
+        "AWS::Bedrock::EvaluationJob",
+        "bedrock",
+        "ListEvaluationJobs",
+        Http::Get("/evaluation-jobs"),
+        "jobSummaries",
+    )
+    .id("jobArn")
+    .name("jobName"),
+    rest(
+        "AWS::Bedrock::MarketplaceModelEndpoint",
+        "bedrock",
+        "ListMarketplaceModelEndpoints",
+        Http::Get("/marketplace-model/endpoints"),
+        "marketplaceModelEndpoints",
+    )
+    .id("endpointArn")
+    .name(""),
+    rest(
+        "AWS::Bedrock::IntelligentPromptRouter",
+        "bedrock",
+        "ListPromptRouters",
+        Http::Get("/prompt-routers?type=custom"),
+        "promptRouterSummaries",
+    )
+    .id("promptRouterArn")
+    .name("promptRouterName"),
+    rest(
+        "AWS::Bedrock::ModelInvocationLogging",
+        "bedrock",
+        "GetModelInvocationLoggingConfiguration",
+        Http::Get("/logging/modelinvocations"),
+        "loggingConfig",
+    )
+    .made("bedrock", "model-invocation-logging")
+    .paging("", "nextToken", None),
+];

@@ -1,0 +1,29 @@
+use std::sync::Arc;
+
+use welkin_model::Cloud as CloudName;
+
+use crate::cloud::{Cloud, CloudError};
+use crate::environment::Environment;
+use crate::transport::{Endpoints, Transport};
+
+#[derive(Debug)]
+pub(crate) struct Azure;
+
+impl Azure {
+    pub(crate) fn new(
+        _environment: &Environment,
+        _endpoints: &Endpoints,
+        _transport: Arc<Transport>,
+    ) -> Result<Azure, CloudError> {
+        Err(CloudError {
+            cloud: CloudName::Azure,
+            problem: "discovery of this cloud is not built".to_owned(),
+        })
+    }
+}
+
+impl Cloud for Azure {
+    fn name(&self) -> CloudName {
+        CloudName::Azure
+    }
+}

@@ -1,0 +1,26 @@
+use std::sync::Arc;
+
+use welkin_model::Cloud as CloudName;
+
+use crate::cloud::{Cloud, CloudError};
+use crate::environment::Environment;
+use crate::transport::{Endpoints, Transport};
+
+#[derive(Debug)]
+pub(crate) struct Gcp;
+
+impl Gcp {
+    pub(crate) fn new(
+        _environment: &Environment,
+        _endpoints: &Endpoints,
+        _transport: Arc<Transport>,
+    ) -> Result<Gcp, CloudError> {
+        Err(CloudError { cloud: CloudName::Gcp, problem: "discovery of this cloud is not built".to_owned() })
+    }
+}
+
+impl Cloud for Gcp {
+    fn name(&self) -> CloudName {
+        CloudName::Gcp
+    }
+}

@@ -1,0 +1,6 @@
+use crate::registry::Registered;
+
+/// Every AI type of the provider's catalogues, and the calls that read it.
+pub(crate) fn registry() -> Vec<Registered> {
+    Vec::new()
+}
