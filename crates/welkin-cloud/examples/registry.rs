@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use welkin_cloud::{ReadBy, registry};
 use welkin_model::Cloud;
 
+#[expect(clippy::print_stdout, reason = "an example is an edge")]
 fn main() {
     let types: Vec<Value> = Cloud::ALL
         .into_iter()
