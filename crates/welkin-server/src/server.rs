@@ -14,6 +14,7 @@ use crate::api::{self, Api};
 use crate::auth::{Token, TokenHash};
 use crate::clock;
 use crate::demo::DemoFeed;
+use crate::estate::Estate;
 use crate::folder::Folder;
 use crate::guard::Guard;
 use crate::intake::Intake;
@@ -128,7 +129,16 @@ impl Server {
             let feed = DemoFeed { seed, hours, intake: intake.clone(), stop: stop.clone() };
             threads.push(spawn("demo", move || feed.run()));
         }
-        let api = Api { store, intake, live, metrics, guard, demo };
+        let estate = Arc::new(Estate::default());
+        {
+            let (store, estate) = (store.clone(), estate.clone());
+            threads.push(spawn("estate", move || {
+                if let Err(error) = estate.load(&store) {
+                    tracing::error!(%error, "the kept estate cannot be read");
+                }
+            }));
+        }
+        let api = Api { store, estate, intake, live, metrics, guard, demo };
         let threads = threads.into_iter().flatten().collect();
         Ok(Server { listener, api, threads, stop, new_token, diagnostics })
     }

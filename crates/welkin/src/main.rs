@@ -10,6 +10,7 @@ mod commands;
 mod estate;
 mod exit;
 mod inputs;
+mod interrupt;
 mod keeper;
 mod merged;
 mod output;
@@ -34,6 +35,7 @@ enum Command {
     Discover(commands::discover::Discover),
     Hunt(commands::hunt::Hunt),
     Normalize(commands::normalize::Normalize),
+    Range(commands::range::Range),
     Up(commands::up::Up),
 }
 
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         Command::Discover(command) => command.run(),
         Command::Hunt(command) => command.run(),
         Command::Normalize(command) => command.run(),
+        Command::Range(command) => command.run(),
         Command::Up(command) => command.run(),
     };
     exit::report(result)

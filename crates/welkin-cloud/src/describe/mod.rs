@@ -21,7 +21,7 @@ pub(crate) use uri::store_of;
 pub(crate) use vocabulary::{Context, Vocabulary};
 
 use welkin_model::Cloud;
-use welkin_model::estate::{AssetKind, Described};
+use welkin_model::estate::{AssetId, AssetKind, Described};
 
 /// What a resource is and what it says of others.
 pub fn describe(resource: &Resource) -> Described {
@@ -48,8 +48,13 @@ fn vocabulary_of(cloud: Cloud) -> &'static dyn Vocabulary {
     }
 }
 
+/// The asset that a text names by a full id of any cloud, in whatever spelling.
+pub fn identify(text: &str) -> Option<AssetId> {
+    identify_anywhere(text)
+}
+
 /// The id in a text, whatever cloud it is of, for fields that name resources of other clouds.
-pub(crate) fn identify_anywhere(text: &str) -> Option<welkin_model::estate::AssetId> {
+pub(crate) fn identify_anywhere(text: &str) -> Option<AssetId> {
     let nowhere = Context { scope: "", region: "" };
     [Cloud::Aws, Cloud::Azure, Cloud::Gcp, Cloud::Oci, Cloud::Ibm]
         .into_iter()

@@ -16,6 +16,7 @@ mod kind;
 mod merge;
 mod path;
 mod payload;
+mod snapshot;
 mod unknown;
 
 pub use asset::{Asset, AssetId, View};
@@ -28,6 +29,7 @@ pub use handle::{Handle, HandleKind};
 pub use kind::{AssetGroup, AssetKind};
 pub use path::{Step, shortest_path};
 pub use payload::PayloadRef;
+pub use snapshot::{Reader as SnapshotReader, SnapshotError, lines as snapshot_lines, payload_value};
 pub use unknown::{Hole, Unknown, UnknownReason};
 
 #[cfg(test)]

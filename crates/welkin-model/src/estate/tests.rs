@@ -151,6 +151,24 @@ fn a_difference_names_fields_and_does_not_call_the_unread_vanished() {
     assert_eq!((found.vanished.len(), found.unseen.len()), (0, 2));
 }
 
+fn reread(graph: &Graph) -> Graph {
+    let mut reader = SnapshotReader::default();
+    for line in snapshot_lines(graph) {
+        reader.line(&line).unwrap();
+    }
+    reader.finish()
+}
+
+#[test]
+fn a_damaged_snapshot_says_which_line() {
+    let mut reader = SnapshotReader::default();
+    reader.line(r#"{"estate":{"version":1}}"#).unwrap();
+    let error = reader.line("{\"asset\":{}}").unwrap_err().to_string();
+    assert!(error.starts_with("line 2 of the snapshot is damaged"), "{error}");
+    let error = reader.line(r#"{"estate":{"version":9}}"#).unwrap_err().to_string();
+    assert!(error.contains("version 9"), "{error}");
+}
+
 proptest! {
     #[test]
     fn the_order_of_descriptions_does_not_count(
@@ -182,7 +200,9 @@ proptest! {
             turned.rotate_left(by);
             turned.reverse();
         }
-        prop_assert_eq!(told(&graph(all)), told(&graph(turned)));
+        let (one, other) = (graph(all), graph(turned));
+        prop_assert_eq!(told(&one), told(&other));
+        prop_assert_eq!(told(&one), told(&reread(&one)));
     }
 
     #[test]

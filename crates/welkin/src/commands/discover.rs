@@ -10,10 +10,10 @@ use welkin_cloud::transport::{Count, Endpoints, HttpWire, Transport, TransportOp
 use welkin_cloud::{Cloud, Discovery, Environment, NotCapable, Scope, clouds, discover};
 use welkin_model::Cloud as CloudName;
 use welkin_model::estate::export::Payloads;
-use welkin_model::estate::{Graph, Hole};
+use welkin_model::estate::{Graph, GraphBuilder, Hole};
 
 use crate::clock;
-use crate::estate::{EstateFormat, write_estate};
+use crate::estate::{EstateFormat, keep, write_diff, write_estate};
 use crate::exit::{Exit, Failure};
 
 /// Read what exists on the clouds into one graph of assets.
@@ -54,6 +54,12 @@ pub(crate) struct Discover {
     /// Tell each operation and how often it was called
     #[arg(long)]
     calls: bool,
+    /// Keep the estate in this data directory, with what changed since the last time
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Tell what appeared, vanished and changed since the estate that --data holds, instead of the estate
+    #[arg(long, requires = "data")]
+    diff: bool,
     /// Print the provider's policy that allows exactly the calls of this run, instead of the estate
     #[arg(long, value_name = "CLOUD")]
     permissions: Option<CloudName>,
@@ -91,8 +97,19 @@ impl Discover {
             return permissions(&**cloud, &transport);
         }
         let graph = discovery.into_builder().finish();
-        let payloads = if self.raw { Payloads::Write } else { Payloads::Leave };
-        write_estate(&graph, EstateFormat::or_default(self.format), payloads)?;
+        let before = match &self.data {
+            Some(dir) => {
+                let names: Vec<&str> = asked.iter().map(|cloud| cloud.name().as_str()).collect();
+                keep(dir, &graph, &format!("discover {}", names.join(",")), clock::now())?
+            }
+            None => None,
+        };
+        let format = EstateFormat::or_default(self.format);
+        if self.diff {
+            write_diff(&before.unwrap_or_else(|| GraphBuilder::default().finish()), &graph, format)?;
+        } else {
+            write_estate(&graph, format, if self.raw { Payloads::Write } else { Payloads::Leave })?;
+        }
         report(&graph, &transport, self.calls)
     }
 
