@@ -14,6 +14,8 @@ use crate::rng::number_of;
 /// Rules of a group in one direction, and groups of an interface.
 const MOST_RULES: usize = 60;
 const MOST_GROUPS: usize = 5;
+/// The longest permission as it is kept.
+const LONGEST_RULE: usize = 16_384;
 
 /// What the caller would be told on a dry run.
 pub(super) fn dry_run(call: &Call<'_>) -> Result<(), Fail> {
@@ -194,7 +196,9 @@ fn permissions(call: &Call<'_>) -> Result<Vec<Value>, Fail> {
         all.push(json!({"ipProtocol": call.text("IpProtocol"), "fromPort": number(call.input, "FromPort"), "toPort": number(call.input, "ToPort"),
             "ipRanges": [{"cidrIp": call.text("CidrIp")}], "ipv6Ranges": [], "groups": []}));
     }
-    let fine = all.iter().all(|permission| !text(permission, "ipProtocol").is_empty());
+    let is_short = |value: &Value| value.to_string().len() <= LONGEST_RULE;
+    let fine =
+        all.iter().all(|permission| !text(permission, "ipProtocol").is_empty() && is_short(permission));
     if all.is_empty() || !fine {
         return Err(Fail::new(
             "MissingParameter",

@@ -82,6 +82,8 @@ enum Done {
     Reply(Response),
 }
 
+/// The longest request of any service but S3; none that is served needs more.
+const LARGEST_REQUEST: usize = 256 << 10;
 /// Parts this cloud's generator from all others of the seed.
 const RECORDS: u64 = 0xA3_05;
 
@@ -94,6 +96,9 @@ impl Aws {
 
     fn call(&mut self, operation: &Operation, request: &Request, at: Millis, id: &str) -> Result<Done, Fail> {
         let wire = wire(&operation.service, &operation.name);
+        if wire != Wire::S3 && request.body.len() > LARGEST_REQUEST {
+            return Err(Fail::new("RequestEntityTooLarge", 413, "Request is too large."));
+        }
         let input = route::input(operation, request);
         if operation.name == "AssumeRoleWithWebIdentity" {
             let call = Call { operation, caller: &Caller::anonymous(), input: &input, request, at };

@@ -250,7 +250,9 @@ fn attach(estate: &mut Estate, call: &Call<'_>) -> Result<Value, Fail> {
             "You have attached the maximum number of policies to the specified target.",
         ));
     }
-    organization.attached.change(call.at, |attached| drop(attached.entry(target).or_default().insert(id)));
+    organization.attached.change(call.at, |attached| {
+        attached.entry(target).or_default().insert(id);
+    });
     Ok(Value::Null)
 }
 

@@ -6,7 +6,7 @@ use super::call::Call;
 use super::catalogue::{List, Missing, Paging, Show, absent, list, show};
 use super::estate::Estate;
 use super::fail::Fail;
-use super::field::{flag, list as items, number, set, strings, text, unset};
+use super::field::{flag, number, set, strings, text, unset};
 use super::iam;
 use super::shelf::Key;
 
@@ -400,9 +400,4 @@ pub(super) fn tags(estate: &mut Estate, call: &Call<'_>) -> Option<Result<Value,
 /// Whether a list of managed policies has one that is unknown.
 pub(super) fn unknown_policy(estate: &Estate, arn: &str) -> bool {
     iam::managed(&estate.shelf, arn).is_none()
-}
-
-/// Lists of a resource's names in a request, bounded.
-pub(super) fn names(input: &Value, name: &str) -> Vec<String> {
-    items(input, name).iter().take(200).filter_map(Value::as_str).map(str::to_owned).collect()
 }

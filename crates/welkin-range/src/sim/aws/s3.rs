@@ -164,7 +164,7 @@ fn read(estate: &Estate, key: &Key, setting: &Setting) -> Result<Response, Fail>
                 .ok_or_else(missing)?;
             Ok(document(
                 "PolicyStatus",
-                &json!({"IsPublic": if is_public(&policy) { "TRUE" } else { "FALSE" }}),
+                &json!({"IsPublic": if is_public(&policy) { "true" } else { "false" }}),
             ))
         }
         "tagging" => {

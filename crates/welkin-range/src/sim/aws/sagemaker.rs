@@ -282,6 +282,11 @@ fn update_package(estate: &mut Estate, call: &Call<'_>) -> Result<Value, Fail> {
     {
         set(&mut metadata, name, value.clone());
     }
+    if metadata.as_object().is_some_and(|all| all.len() > 50) || metadata.to_string().len() > 32_768 {
+        return Err(Fail::invalid(
+            "Value at 'customerMetadataProperties' failed to satisfy constraint: Map must have at most 50 entries",
+        ));
+    }
     for name in strings(call.input, "CustomerMetadataPropertiesToRemove") {
         super::field::unset(&mut metadata, &name);
     }

@@ -9,6 +9,8 @@ use crate::rng::number_of;
 
 /// As many resources as a client may create.
 const MOST_CREATED: usize = 2_000;
+/// The longest description of what a client creates.
+const LARGEST: usize = 65_536;
 /// As many tags as a resource has (50 at nearly every service).
 const MOST_TAGS: usize = 50;
 
@@ -76,7 +78,7 @@ impl Shelf {
 
     /// Puts what a client creates on the shelf.
     pub(super) fn create(&mut self, key: Key, value: Value) -> Result<String, Full> {
-        if self.created >= MOST_CREATED {
+        if self.created >= MOST_CREATED || value.to_string().len() > LARGEST {
             return Err(Full);
         }
         self.created += 1;

@@ -144,7 +144,7 @@ fn event(call: &Call<'_>, recipient: &str, request_id: &str, event_id: &str, end
         "eventName": event_name(service, name),
         "awsRegion": region,
         "sourceIPAddress": CLIENT,
-        "userAgent": call.request.header("user-agent"),
+        "userAgent": short(call.request.header("user-agent")),
         "requestParameters": parameters(call),
         "responseElements": null,
         "requestID": request_id,
@@ -160,7 +160,8 @@ fn event(call: &Call<'_>, recipient: &str, request_id: &str, event_id: &str, end
     match ending {
         Ending::Done(result) if !read || service == "sts" => {
             let shown = if name == "GetCallerIdentity" { Value::Null } else { lowered(result) };
-            let shown = if shown.as_object().is_some_and(Map::is_empty) { Value::Null } else { shown };
+            let empty = shown.as_object().is_some_and(Map::is_empty);
+            let shown = if empty || shown.to_string().len() > LONGEST { Value::Null } else { shown };
             fields.insert("responseElements".to_owned(), shown);
         }
         Ending::Done(_) => {}
@@ -172,7 +173,7 @@ fn event(call: &Call<'_>, recipient: &str, request_id: &str, event_id: &str, end
             };
             let code = if fail.code == "AccessDeniedException" { "AccessDenied".to_owned() } else { code };
             fields.insert("errorCode".to_owned(), json!(code));
-            fields.insert("errorMessage".to_owned(), json!(fail.message));
+            fields.insert("errorMessage".to_owned(), json!(short(&fail.message)));
         }
     }
     if let Some(resources) = data(call) {
@@ -297,6 +298,11 @@ fn lowered(value: &Value) -> Value {
         Value::Array(items) => items.iter().map(lowered).collect(),
         other => other.clone(),
     }
+}
+
+/// The beginning of a text that a client may have made long.
+fn short(text: &str) -> String {
+    text.chars().take(1_024).collect()
 }
 
 /// The account that a record is delivered to: that of the resource, or of the caller.

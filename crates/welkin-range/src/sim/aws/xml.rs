@@ -1,5 +1,3 @@
-use std::fmt::Write as _;
-
 use serde_json::Value;
 
 /// How a protocol writes the entries of a list.
@@ -13,14 +11,7 @@ pub(super) enum Lists {
     Flat,
 }
 
-/// An element with what the value holds. Names of objects become elements.
-pub(super) fn element(name: &str, value: &Value, lists: Lists) -> String {
-    let mut text = String::new();
-    write(&mut text, name, value, lists);
-    text
-}
-
-/// The elements of an object without one around them.
+/// What the value holds as elements, which have the names of its fields.
 pub(super) fn content(value: &Value, lists: Lists) -> String {
     let mut text = String::new();
     inside(&mut text, value, lists);
@@ -37,17 +28,20 @@ fn write(text: &mut String, name: &str, value: &Value, lists: Lists) {
         }
         return;
     }
-    // Writing to a `String` cannot fail.
-    drop(write!(text, "<{name}>"));
+    for part in ["<", name, ">"] {
+        text.push_str(part);
+    }
     inside(text, value, lists);
-    drop(write!(text, "</{name}>"));
+    for part in ["</", name, ">"] {
+        text.push_str(part);
+    }
 }
 
 fn inside(text: &mut String, value: &Value, lists: Lists) {
     match value {
         Value::Null => {}
         Value::Bool(truth) => text.push_str(if *truth { "true" } else { "false" }),
-        Value::Number(number) => drop(write!(text, "{number}")),
+        Value::Number(number) => text.push_str(&number.to_string()),
         Value::String(string) => text.push_str(&escaped(string)),
         Value::Array(items) => {
             let name = if lists == Lists::Item { "item" } else { "member" };
@@ -111,7 +105,7 @@ mod tests {
 
     #[test]
     fn nothing_breaks_out_of_an_element() {
-        let text = element("Name", &json!("</Name><Admin>\u{1}&"), Lists::Member);
+        let text = content(&json!({"Name": "</Name><Admin>\u{1}&"}), Lists::Member);
         assert_eq!(text, "<Name>&lt;/Name&gt;&lt;Admin&gt;\u{FFFD}&amp;</Name>");
         assert_eq!(find(&text, "Name").as_deref(), Some("</Name><Admin>\u{FFFD}&"));
         assert_eq!(find("<Name>torn", "Name"), None);

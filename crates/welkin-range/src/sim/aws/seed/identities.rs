@@ -89,10 +89,6 @@ fn policies() -> Vec<(&'static str, &'static str, Value)> {
     all
 }
 
-fn managed(account: &str, name: &str) -> String {
-    format!("arn:aws:iam::{account}:policy/{name}")
-}
-
 /// A user: name, groups, managed policies, password and MFA.
 type User = (&'static str, &'static [&'static str], &'static [&'static str], bool, bool);
 

@@ -12,9 +12,11 @@ const WORKLOADS: &str = "ou-tb01-workl0ad";
 const INFERENCE: &str = "ou-tb01-inf3r3nc";
 const RESEARCH: &str = "ou-tb01-r3s3arch";
 
-/// `(id, name, type, description, content, targets)`; those with an id of AWS are AWS' own.
+/// Id, name, type, description, content and targets; those with an id of AWS are AWS' own.
+type Policy = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
+
 #[rustfmt::skip]
-const POLICIES: &[(&str, &str, &str, &str, &str, &[&str])] = &[
+const POLICIES: &[Policy] = &[
     ("p-FullAWSAccess", "FullAWSAccess", "SERVICE_CONTROL_POLICY", "Allows access to every operation",
         r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#,
         &[ROOT, WORKLOADS, INFERENCE, RESEARCH, PROD, TRAINING, MANAGEMENT]),
