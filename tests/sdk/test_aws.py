@@ -4,6 +4,7 @@ import datetime
 import json
 import urllib.error
 import urllib.request
+import xml.etree.ElementTree
 
 import boto3
 import botocore.auth
@@ -33,8 +34,7 @@ class Caller:
         client = self.session.client(service, region_name=region, endpoint_url=self.endpoint, config=NEVER)
 
         def check(response_dict, operation_model, **_):
-            if operation_model.service_model.metadata["protocol"] in ("json", "rest-json"):
-                self.compare(response_dict, operation_model)
+            self.compare(response_dict, operation_model)
 
         client.meta.events.register("before-parse", check)
         return client
@@ -44,7 +44,52 @@ class Caller:
         body = answer["body"]
         if answer["status_code"] >= 300 or shape is None or not body or shape.serialization.get("payload"):
             return
-        self.walk(json.loads(body), shape, operation.name)
+        protocol = operation.service_model.metadata["protocol"]
+        if protocol in ("json", "rest-json"):
+            self.walk(json.loads(body), shape, operation.name)
+            return
+        root = xml.etree.ElementTree.fromstring(body)
+        if protocol == "query":
+            self.metadata(root, operation.name)
+            root = root.find("{*}" + operation.name + "Result")
+        if root is not None:
+            self.descend(root, shape, operation.name)
+
+    def metadata(self, root, path):
+        if root.find("{*}ResponseMetadata/{*}RequestId") is None:
+            self.misfits.append(f"{path} has no request id")
+
+    def descend(self, element, shape, path):
+        """Names of elements must be those of the model: parsers pass over what they do not know."""
+        if shape.type_name == "structure":
+            known = {}
+            for name, member in shape.members.items():
+                wire = member.serialization.get("name", name)
+                if member.type_name in ("list", "map") and member.serialization.get("flattened"):
+                    wire = member.serialization.get("name", getattr(member, "member", member).serialization.get("name", name))
+                    if member.type_name == "list":
+                        member = member.member
+                known[wire] = member
+            for child in element:
+                name = child.tag.rpartition("}")[2]
+                if name in ("requestId", "ResponseMetadata"):
+                    continue
+                if name not in known:
+                    self.misfits.append(f"{path}.{name} is not in the model")
+                else:
+                    self.descend(child, known[name], f"{path}.{name}")
+        elif shape.type_name == "list":
+            wanted = shape.member.serialization.get("name", "member")
+            for child in element:
+                name = child.tag.rpartition("}")[2]
+                if name != wanted:
+                    self.misfits.append(f"{path}: entry {name}, not {wanted}")
+                self.descend(child, shape.member, f"{path}[]")
+        elif shape.type_name in ("integer", "long"):
+            if not (element.text or "").lstrip("-").isdigit():
+                self.misfits.append(f"{path} is no number: {element.text!r}")
+        elif shape.type_name == "boolean" and element.text not in ("true", "false"):
+            self.misfits.append(f"{path} is no boolean: {element.text!r}")
 
     def walk(self, value, shape, path):
         if shape.type_name == "structure" and isinstance(value, dict):

@@ -143,7 +143,7 @@ fn create_group(estate: &mut Estate, call: &Call<'_>) -> Result<Value, Fail> {
     for specification in list(call.input, "TagSpecification").iter().take(10) {
         estate.shelf.tag(&arn, super::catalogue::given_tags(specification, "Tag"));
     }
-    Ok(json!({"return": true, "groupId": id, "securityGroupArn": arn}))
+    Ok(json!({"groupId": id, "securityGroupArn": arn}))
 }
 
 fn delete_group(estate: &mut Estate, call: &Call<'_>) -> Result<Value, Fail> {
