@@ -490,6 +490,8 @@ def test_all_of_iam_in_one_call(auditor):
     assert client.get_role_policy(RoleName="feature-etl", PolicyName="workload")["PolicyDocument"]["Statement"]
     assert client.list_attached_user_policies(UserName="welkin-auditor")["AttachedPolicies"]
     assert client.list_groups_for_user(UserName="ci-deploy")["Groups"][0]["GroupName"] == "ci"
+    client.generate_credential_report()
+    assert b"ci-deploy,arn:aws:iam::" in client.get_credential_report()["Content"]
     document = client.get_policy_version(PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess", VersionId="v1")
     assert document["PolicyVersion"]["Document"]["Statement"]
 
@@ -633,11 +635,18 @@ def test_a_public_object_needs_no_signature(aws):
 # Containment, and back
 
 
+def in_service(sagemaker, endpoint):
+    sagemaker.get_waiter("endpoint_in_service").wait(EndpointName=endpoint, WaiterConfig={"Delay": 1, "MaxAttempts": 5})
+
+
 def test_weight_zero_is_no_quarantine(admin):
     sagemaker, runtime = admin.client("sagemaker"), admin.client("sagemaker-runtime")
     endpoint = "fraud-scoring-us"
     weights = lambda a, b: [{"VariantName": "champion", "DesiredWeight": a}, {"VariantName": "challenger", "DesiredWeight": b}]
     sagemaker.update_endpoint_weights_and_capacities(EndpointName=endpoint, DesiredWeightsAndCapacities=weights(0, 1))
+    assert sagemaker.describe_endpoint(EndpointName=endpoint)["EndpointStatus"] == "Updating"
+    refused("ValidationException", sagemaker.update_endpoint_weights_and_capacities, EndpointName=endpoint, DesiredWeightsAndCapacities=weights(1, 1))
+    in_service(sagemaker, endpoint)
     variants = sagemaker.describe_endpoint(EndpointName=endpoint)["ProductionVariants"]
     assert [variant["CurrentWeight"] for variant in variants] == [0.0, 1.0]
     for n in range(20):
@@ -658,6 +667,8 @@ def test_a_deleted_endpoint_leaves_its_configuration(admin):
     assert made["EndpointConfigArn"].endswith("endpoint-config/churn-safe")
     refused("ValidationException", sagemaker.create_endpoint_config, EndpointConfigName="churn-safe", ProductionVariants=[variant])
     sagemaker.update_endpoint(EndpointName="churn-us", EndpointConfigName="churn-safe")
+    refused("ValidationException", sagemaker.delete_endpoint, EndpointName="churn-us")
+    in_service(sagemaker, "churn-us")
     assert sagemaker.describe_endpoint(EndpointName="churn-us")["EndpointConfigName"] == "churn-safe"
     sagemaker.delete_endpoint(EndpointName="churn-us")
     refused("ValidationException", sagemaker.describe_endpoint, EndpointName="churn-us")
@@ -808,6 +819,10 @@ def test_data_is_frozen(admin, training_admin):
     models.put_object_legal_hold(**held, LegalHold={"Status": "OFF"})
     refused("InvalidRequest", s3.put_object_legal_hold, Bucket=bucket, Key="evidence/a", LegalHold={"Status": "ON"})
     refused("NoSuchKey", s3.get_object, Bucket=bucket, Key="none")
+    odd = "evidence/a b+c/é&<x>=1.txt"
+    s3.put_object(Bucket=bucket, Key=odd, Body=b"odd")
+    assert s3.get_object(Bucket=bucket, Key=odd)["Body"].read() == b"odd"
+    assert odd in {entry["Key"] for entry in s3.list_objects_v2(Bucket=bucket, Prefix="evidence/")["Contents"]}
 
 
 def test_a_presigned_url_opens_one_object(admin):

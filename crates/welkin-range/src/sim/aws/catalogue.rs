@@ -89,7 +89,7 @@ pub(super) const fn show(
 }
 
 /// Fields that the shelf holds and no operation shows.
-pub(super) const HIDDEN: &[&str] = &["_policy", "_tags", "_rotation", "_state"];
+pub(super) const HIDDEN: &[&str] = &["_policy", "_tags", "_rotation", "_state", "_pending"];
 
 pub(super) fn listing(call: &Call<'_>) -> Option<&'static List> {
     let all = [sagemaker::LISTS, bedrock::LISTS, agentcore::LISTS, platform::LISTS];

@@ -1,5 +1,7 @@
 //! What IAM lists and describes: protocol `query` 2010-05-08. Policy documents are percent-encoded JSON.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use welkin_model::Millis;
@@ -128,6 +130,8 @@ pub(super) fn answer(estate: &Estate, call: &Call<'_>) -> Option<Result<Value, F
         "GetAccountPasswordPolicy" => Ok(json!({"PasswordPolicy": {"MinimumPasswordLength": 14, "RequireSymbols": true, "RequireNumbers": true,
             "RequireUppercaseCharacters": true, "RequireLowercaseCharacters": true, "AllowUsersToChangePassword": true,
             "ExpirePasswords": false, "PasswordReusePrevention": 24}})),
+        "GenerateCredentialReport" => Ok(json!({"State": "COMPLETE", "Description": "The report is ready."})),
+        "GetCredentialReport" => Ok(json!({"Content": STANDARD.encode(report(iam, account)), "ReportFormat": "text/csv", "GeneratedTime": moment(call.at)})),
         "GetAccountAuthorizationDetails" => details(estate, iam, call),
         _ => return None,
     })
@@ -292,6 +296,30 @@ fn summary(estate: &Estate, iam: &Iam, account: &str) -> Value {
         count("Policies", own), count("MFADevicesInUse", with_mfa), count("AccountMFAEnabled", 1),
         count("AccountAccessKeysPresent", 0), count("Providers", estate.shelf.of("iam:oidc-provider", account, "").count()),
     ]}})
+}
+
+/// The credential report: one line of CSV for each user.
+fn report(iam: &Iam, account: &str) -> String {
+    let mut text = String::from(
+        "user,arn,user_creation_time,password_enabled,mfa_active,access_key_1_active,access_key_1_last_rotated,access_key_1_last_used_date\n",
+    );
+    for (name, user) in &iam.users {
+        let key = iam.keys_of(name).next().map(|(_, key)| key);
+        let used = key
+            .and_then(|key| key.last_used.as_ref())
+            .map_or_else(|| "N/A".to_owned(), |(at, _, _)| moment(*at));
+        let line = format!(
+            "{name},{},{},{},{},{},{},{used}\n",
+            user.arn(Sort::User, account),
+            moment(user.created),
+            user.has_password,
+            user.has_mfa,
+            key.is_some_and(|key| *key.active.latest()),
+            key.map_or_else(|| "N/A".to_owned(), |key| moment(key.created)),
+        );
+        text.push_str(&line);
+    }
+    text
 }
 
 /// Users, groups, roles and policies as one sequence that is cut into pages.

@@ -106,6 +106,9 @@ impl Aws {
             self.note(&call, "", id, &result);
             return result.map(Done::Result);
         }
+        if operation.service == "sagemaker" {
+            sagemaker::settle(&mut self.estate, at);
+        }
         let caller = self.estate.authenticate(request, wire, at)?;
         let call = Call { operation, caller: &caller, input: &input, request, at };
         self.used(&call);

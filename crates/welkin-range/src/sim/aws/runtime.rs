@@ -23,8 +23,10 @@ pub(super) fn answer(estate: &Estate, call: &Call<'_>) -> Option<Result<Response
 fn invoke_endpoint(estate: &Estate, call: &Call<'_>) -> Result<Response, Fail> {
     let name = call.required("EndpointName")?;
     let key = Key::new("sagemaker:endpoint", call.account(), call.region(), name);
-    let Some(endpoint) =
-        estate.shelf.get(&key).filter(|endpoint| text(endpoint, "EndpointStatus") == "InService")
+    let Some(endpoint) = estate
+        .shelf
+        .get(&key)
+        .filter(|endpoint| matches!(text(endpoint, "EndpointStatus"), "InService" | "Updating"))
     else {
         let message = format!("Endpoint {name} of account {} not found.", call.account());
         return Err(Fail::new("ValidationError", 400, message));

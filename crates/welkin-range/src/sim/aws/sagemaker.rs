@@ -1,12 +1,13 @@
 //! SageMaker's control plane: `json` 1.1, target `SageMaker.{Operation}` (model `sagemaker` 2017-07-24).
 
 use serde_json::{Value, json};
+use welkin_model::Millis;
 
 use super::call::Call;
 use super::catalogue::{List, Missing, Paging, Show, absent, given_tags, list, show};
 use super::estate::Estate;
 use super::fail::Fail;
-use super::field::{list as items, number, set, strings, text};
+use super::field::{list as items, number, set, strings, text, unset};
 use super::shelf::Key;
 
 const S: &str = "sagemaker";
@@ -77,6 +78,8 @@ pub(super) const SHOWS: &[Show] = &[
     show(S, "DescribeCluster", "sagemaker:cluster", &["ClusterName"], "", RESOURCE),
 ];
 
+/// How long an endpoint is being updated. At AWS it takes minutes; here no longer than a test may wait.
+pub(super) const UPDATE: Millis = 1_000;
 /// As many variants as an endpoint configuration has.
 const MOST_VARIANTS: usize = 10;
 
@@ -132,9 +135,7 @@ fn no_endpoint(key: &Key) -> Fail {
 fn weigh(estate: &mut Estate, call: &Call<'_>) -> Result<Value, Fail> {
     let key = key(call, "sagemaker:endpoint", call.required("EndpointName")?);
     let endpoint = estate.shelf.get_mut(&key).ok_or_else(|| no_endpoint(&key))?;
-    if text(endpoint, "EndpointStatus") != "InService" {
-        return Err(Fail::invalid(format!("Cannot update in-progress endpoint \"{}\".", key.arn())));
-    }
+    in_service(endpoint, &key)?;
     let wanted = items(call.input, "DesiredWeightsAndCapacities");
     if wanted.is_empty() {
         return Err(Fail::invalid(
@@ -157,16 +158,58 @@ fn weigh(estate: &mut Estate, call: &Call<'_>) -> Result<Value, Fail> {
                 ));
             }
             set(variant, "DesiredWeight", json!(weight));
-            set(variant, "CurrentWeight", json!(weight));
         }
         if let Some(count) = number(change, "DesiredInstanceCount").filter(|count| *count >= 1) {
             set(variant, "DesiredInstanceCount", json!(count));
-            set(variant, "CurrentInstanceCount", json!(count));
         }
     }
     set(endpoint, "ProductionVariants", json!(variants));
-    set(endpoint, "LastModifiedTime", json!(call.seconds()));
+    for variant in &mut variants {
+        for (current, desired) in
+            [("CurrentWeight", "DesiredWeight"), ("CurrentInstanceCount", "DesiredInstanceCount")]
+        {
+            let to = variant.get(desired).cloned().unwrap_or_default();
+            set(variant, current, to);
+        }
+    }
+    let config = text(endpoint, "EndpointConfigName").to_owned();
+    begin_update(endpoint, call, &config, &variants);
     Ok(json!({"EndpointArn": key.arn()}))
+}
+
+/// An endpoint is `Updating` for a while, in which it serves as before and takes no further update.
+fn begin_update(endpoint: &mut Value, call: &Call<'_>, config: &str, variants: &[Value]) {
+    set(endpoint, "EndpointStatus", json!("Updating"));
+    set(endpoint, "LastModifiedTime", json!(call.seconds()));
+    set(endpoint, "_pending", json!({"until": call.at + UPDATE, "config": config, "variants": variants}));
+}
+
+/// Brings endpoints whose update is over to what was asked for.
+pub(super) fn settle(estate: &mut Estate, at: Millis) {
+    let is_over = |endpoint: &Value| {
+        endpoint.get("_pending").and_then(|pending| number(pending, "until")).is_some_and(|until| until <= at)
+    };
+    let over: Vec<Key> = estate
+        .shelf
+        .all("sagemaker:endpoint")
+        .filter(|(_, endpoint)| is_over(endpoint))
+        .map(|(key, _)| key.clone())
+        .collect();
+    for key in over {
+        let Some(endpoint) = estate.shelf.get_mut(&key) else { continue };
+        let pending = endpoint.get("_pending").cloned().unwrap_or_default();
+        set(endpoint, "EndpointStatus", json!("InService"));
+        set(endpoint, "EndpointConfigName", json!(text(&pending, "config")));
+        set(endpoint, "ProductionVariants", json!(items(&pending, "variants")));
+        unset(endpoint, "_pending");
+    }
+}
+
+fn in_service(endpoint: &Value, key: &Key) -> Result<(), Fail> {
+    if text(endpoint, "EndpointStatus") == "InService" {
+        return Ok(());
+    }
+    Err(Fail::invalid(format!("Cannot update in-progress endpoint \"{}\".", key.arn())))
 }
 
 fn update_endpoint(estate: &mut Estate, call: &Call<'_>) -> Result<Value, Fail> {
@@ -177,9 +220,8 @@ fn update_endpoint(estate: &mut Estate, call: &Call<'_>) -> Result<Value, Fail> 
     })?;
     let variants: Vec<Value> = items(found, "ProductionVariants").iter().map(deployed).collect();
     let value = estate.shelf.get_mut(&endpoint).ok_or_else(|| no_endpoint(&endpoint))?;
-    set(value, "EndpointConfigName", json!(config.id));
-    set(value, "ProductionVariants", json!(variants));
-    set(value, "LastModifiedTime", json!(call.seconds()));
+    in_service(value, &endpoint)?;
+    begin_update(value, call, &config.id, &variants);
     Ok(json!({"EndpointArn": endpoint.arn()}))
 }
 
@@ -251,6 +293,9 @@ fn delete(
     what: &str,
 ) -> Result<Value, Fail> {
     let key = key(call, kind, call.required(field)?);
+    if let Some(endpoint) = estate.shelf.get(&key).filter(|_| kind == "sagemaker:endpoint") {
+        in_service(endpoint, &key)?;
+    }
     match estate.shelf.remove(&key) {
         Some(_) => Ok(Value::Null),
         None => Err(Fail::invalid(format!("Could not find {what} \"{}\".", key.arn()))),
@@ -288,7 +333,7 @@ fn update_package(estate: &mut Estate, call: &Call<'_>) -> Result<Value, Fail> {
         ));
     }
     for name in strings(call.input, "CustomerMetadataPropertiesToRemove") {
-        super::field::unset(&mut metadata, &name);
+        unset(&mut metadata, &name);
     }
     set(package, "CustomerMetadataProperties", metadata);
     set(package, "LastModifiedTime", json!(call.seconds()));

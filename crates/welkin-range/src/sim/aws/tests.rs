@@ -278,6 +278,20 @@ fn a_service_control_policy_bites_late_beats_administrators_and_spares_the_manag
 }
 
 #[test]
+fn weights_shift_after_the_update_and_never_keep_a_pinned_call_out() {
+    let mut aws = range();
+    let admin = Signer::handed(&aws, "WELKIN_ADMIN_");
+    let body = json!({"EndpointName": "fraud-scoring-us", "DesiredWeightsAndCapacities": [
+        {"VariantName": "champion", "DesiredWeight": 0.0}, {"VariantName": "challenger", "DesiredWeight": 0.0}]});
+    let weigh = "SageMaker.UpdateEndpointWeightsAndCapacities";
+    assert_eq!(admin.json(&mut aws, "sagemaker", weigh, &body, NOW).0, 200);
+    assert_eq!(admin.json(&mut aws, "sagemaker", weigh, &body, NOW).0, 400);
+    assert_eq!(admin.invoke(&mut aws, "", NOW + sagemaker::UPDATE - 1), 200);
+    assert_eq!(admin.invoke(&mut aws, "", NOW + sagemaker::UPDATE), 400);
+    assert_eq!(admin.invoke(&mut aws, "champion", NOW + sagemaker::UPDATE), 200);
+}
+
+#[test]
 fn a_session_ends_when_it_says_and_its_token_belongs_to_it() {
     let mut aws = range();
     let auditor = Signer::handed(&aws, "");
