@@ -583,6 +583,22 @@ def test_tags_are_read_and_written(auditor, admin):
     admin.client("bedrock").tag_resource(resourceARN=guardrail, tags=[{"key": "welkin", "value": "seen"}])
     assert {"key": "welkin", "value": "seen"} in admin.client("bedrock").list_tags_for_resource(resourceARN=guardrail)["tags"]
     admin.client("bedrock").untag_resource(resourceARN=guardrail, tagKeys=["welkin"])
+    runtime = admin.client("bedrock-agentcore-control").list_agent_runtimes()["agentRuntimes"][0]["agentRuntimeArn"]
+    for service, resource in [("bedrock-agentcore-control", runtime), ("bedrock-agent", f"arn:aws:bedrock:us-east-1:{PROD}:agent/TBAGENT002")]:
+        client = admin.client(service)
+        client.tag_resource(resourceArn=resource, tags={"welkin": "seen", "case": "7"})
+        client.untag_resource(resourceArn=resource, tagKeys=["case", "none"])
+        tags = client.list_tags_for_resource(resourceArn=resource)["tags"]
+        assert tags["welkin"] == "seen" and "case" not in tags
+    function = f"arn:aws:lambda:us-east-1:{PROD}:function:claims-lookup"
+    admin.client("lambda").tag_resource(Resource=function, Tags={"welkin": "seen"})
+    assert admin.client("lambda").list_tags(Resource=function)["Tags"]["welkin"] == "seen"
+    admin.client("kms").tag_resource(KeyId=FEATURES_KEY, Tags=[{"TagKey": "welkin", "TagValue": "seen"}])
+    assert {"TagKey": "welkin", "TagValue": "seen"} in admin.client("kms").list_resource_tags(KeyId=FEATURES_KEY)["Tags"]
+    admin.client("secretsmanager").tag_resource(SecretId="prod/assistant/vector-store", Tags=[{"Key": "welkin", "Value": "seen"}])
+    assert {"Key": "welkin", "Value": "seen"} in admin.client("secretsmanager").describe_secret(SecretId="prod/assistant/vector-store")["Tags"]
+    foreign = f"arn:aws:sagemaker:us-east-1:{TRAINING}:cluster/credit-hyperpod"
+    refused("ValidationException", admin.client("sagemaker").list_tags, ResourceArn=foreign)
     agent = auditor.client("bedrock-agent").get_agent(agentId="TBAGENT001")["agent"]["agentArn"]
     assert auditor.client("bedrock-agent").list_tags_for_resource(resourceArn=agent)["tags"]["owner"] == "assistant"
 

@@ -93,10 +93,6 @@ pub(super) fn target(estate: &Estate, call: &Call<'_>) -> Option<String> {
             of("bedrock:custom-model-deployment", "customModelDeploymentIdentifier")
         }
         "DeleteProvisionedModelThroughput" => of("bedrock:provisioned-model", "provisionedModelId"),
-        "ListTagsForResource" | "TagResource" | "UntagResource" => {
-            let (upper, lower) = (call.text("resourceARN"), call.text("resourceArn"));
-            (if upper.is_empty() { lower } else { upper }).to_owned()
-        }
         _ => return None,
     })
 }

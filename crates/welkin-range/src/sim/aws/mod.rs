@@ -40,6 +40,7 @@ mod shelf;
 mod signature;
 mod sql;
 mod sts;
+mod tags;
 mod trail;
 mod web_identity;
 mod wire;
@@ -145,13 +146,14 @@ impl Aws {
     /// The resource that an operation is about.
     fn target(&self, call: &Call<'_>) -> Target {
         let estate = &self.estate;
+        let tagged = Some(tags::resource(estate, call)).filter(|arn| !arn.is_empty());
         let arn = match call.operation.service.as_str() {
+            _ if tagged.is_some() => tagged,
             "s3" => return s3::target(estate, call),
             "sts" => return sts::target(estate, call, call.at),
             "iam" => Some(iam_write::target(call)),
             "sagemaker" => sagemaker::target(estate, call),
             "bedrock" => bedrock::target(estate, call),
-            "bedrock-agentcore" => Some(call.text("resourceArn").to_owned()).filter(|arn| !arn.is_empty()),
             "ec2" => ec2_write::target(call),
             _ => platform::target(estate, call),
         };
@@ -209,7 +211,7 @@ impl Aws {
             "bedrock" => bedrock::answer(estate, call),
             _ => platform::answer(estate, call),
         };
-        let result = result.or_else(|| platform::tags(estate, call));
+        let result = result.or_else(|| tags::answer(estate, call));
         let result = result.or_else(|| catalogue::listing(call).map(|list| estate.list(call, list)));
         let result = result.or_else(|| catalogue::showing(call).map(|show| estate.show(call, show)));
         let result = result.unwrap_or_else(|| Err(wire.unknown(call.name())))?;

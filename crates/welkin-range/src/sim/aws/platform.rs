@@ -112,7 +112,6 @@ pub(super) fn target(estate: &Estate, call: &Call<'_>) -> Option<String> {
         (SECRETS, "ListSecrets") => None,
         (SECRETS, _) => Some(of("secretsmanager:secret", "SecretId")),
         (LAMBDA, "ListFunctions") => None,
-        (LAMBDA, "ListTags") => Some(call.text("Resource").to_owned()),
         (LAMBDA, _) => Some(of("lambda:function", "FunctionName")),
         ("cloudtrail", "GetTrailStatus") => Some(of("cloudtrail:trail", "Name")),
         ("cloudtrail", "GetEventSelectors") => Some(of("cloudtrail:trail", "TrailName")),
@@ -347,54 +346,6 @@ pub(super) fn policy_on(estate: &Estate, call: &Call<'_>) -> Option<Value> {
         _ => return None,
     };
     estate.shelf.get(&key)?.get("_policy").cloned()
-}
-
-/// Tags in the shape of each service.
-pub(super) fn tags(estate: &mut Estate, call: &Call<'_>) -> Option<Result<Value, Fail>> {
-    let service = call.operation.service.as_str();
-    let (arn, missing) = match (service, call.name()) {
-        ("sagemaker", "ListTags" | "AddTags" | "DeleteTags") => {
-            (call.text("ResourceArn").to_owned(), "ValidationException")
-        }
-        ("bedrock" | "bedrock-agentcore", "ListTagsForResource" | "TagResource" | "UntagResource") => {
-            let upper = call.text("resourceARN");
-            let arn = if upper.is_empty() { call.text("resourceArn") } else { upper };
-            (arn.to_owned(), "ResourceNotFoundException")
-        }
-        (KMS, "ListResourceTags") => (kms_key(estate, call).arn(), "NotFoundException"),
-        (LAMBDA, "ListTags") => (call.text("Resource").to_owned(), "ResourceNotFoundException"),
-        _ => return None,
-    };
-    if !estate.shelf.has(&arn) {
-        let status = if matches!(service, "bedrock" | "bedrock-agentcore" | LAMBDA) { 404 } else { 400 };
-        return Some(Err(Fail::new(missing, status, format!("Could not find resource {arn}."))));
-    }
-    let given = |name: &str| super::catalogue::given_tags(call.input, name);
-    Some(Ok(match (service, call.name()) {
-        ("sagemaker", "ListTags") => json!({"Tags": estate.shelf.tag_list(&arn, "Key", "Value")}),
-        (KMS, _) => json!({"Tags": estate.shelf.tag_list(&arn, "TagKey", "TagValue"), "Truncated": false}),
-        (LAMBDA, _) => json!({"Tags": estate.shelf.tags(&arn)}),
-        (_, "ListTagsForResource") if call.input.get("resourceARN").is_some() => {
-            json!({"tags": estate.shelf.tag_list(&arn, "key", "value")})
-        }
-        (_, "ListTagsForResource") => json!({"tags": estate.shelf.tags(&arn)}),
-        (_, "AddTags" | "TagResource") => {
-            let name = if service == "sagemaker" { "Tags" } else { "tags" };
-            if !estate.shelf.tag(&arn, given(name)) {
-                return Some(Err(Fail::invalid("The number of tags exceeds the limit of 50.")));
-            }
-            if service == "sagemaker" {
-                json!({"Tags": estate.shelf.tag_list(&arn, "Key", "Value")})
-            } else {
-                json!({})
-            }
-        }
-        _ => {
-            let name = if service == "sagemaker" { "TagKeys" } else { "tagKeys" };
-            estate.shelf.untag(&arn, &super::catalogue::given_tag_keys(call.input, name));
-            json!({})
-        }
-    }))
 }
 
 /// Whether a list of managed policies has one that is unknown.

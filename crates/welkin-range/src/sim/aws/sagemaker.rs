@@ -105,7 +105,6 @@ pub(super) fn target(estate: &Estate, call: &Call<'_>) -> Option<String> {
         "StopNotebookInstance" | "StartNotebookInstance" => {
             of("sagemaker:notebook-instance", "NotebookInstanceName")
         }
-        "ListTags" | "AddTags" | "DeleteTags" => call.text("ResourceArn").to_owned(),
         _ => return None,
     })
 }

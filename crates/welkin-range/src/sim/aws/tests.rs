@@ -331,6 +331,12 @@ fn a_web_identity_runs_out_and_needs_the_roles_trust() {
     let infra = format!("arn:aws:iam::{}:role/terraform-plan", seed::PROD);
     assert_eq!(assume(&infra, &token.token, NOW), (403, "AccessDenied".to_owned()));
     assert_eq!(assume(&token.role, "a.b.c", NOW), (400, "InvalidIdentityToken".to_owned()));
+    let events: String = aws.take_records().into_iter().map(|record| record.text).collect();
+    assert!(
+        events.contains(r#""type":"WebIdentityUser""#)
+            && events.contains(r#""userName":"repo:technobank/deploy"#)
+    );
+    assert!(!events.contains(&token.token));
 }
 
 #[test]

@@ -138,7 +138,7 @@ fn event(call: &Call<'_>, recipient: &str, request_id: &str, event_id: &str, end
     let region = if call.region().is_empty() { "us-east-1" } else { call.region() };
     let mut event = json!({
         "eventVersion": "1.11",
-        "userIdentity": identity(call),
+        "userIdentity": identity(call, ending),
         "eventTime": Stamp(whole_seconds(call.at), Form::Seconds).to_string(),
         "eventSource": format!("{service}.amazonaws.com"),
         "eventName": event_name(service, name),
@@ -176,7 +176,7 @@ fn event(call: &Call<'_>, recipient: &str, request_id: &str, event_id: &str, end
             fields.insert("errorMessage".to_owned(), json!(short(&fail.message)));
         }
     }
-    if let Some(resources) = data(call) {
+    if let Some(resources) = data(call, recipient) {
         fields.insert("resources".to_owned(), resources);
         fields.insert("managementEvent".to_owned(), json!(false));
         fields.insert("eventCategory".to_owned(), json!("Data"));
@@ -185,7 +185,7 @@ fn event(call: &Call<'_>, recipient: &str, request_id: &str, event_id: &str, end
 }
 
 /// The resources of a data event.
-fn data(call: &Call<'_>) -> Option<Value> {
+fn data(call: &Call<'_>, owner: &str) -> Option<Value> {
     match (call.operation.service.as_str(), call.name()) {
         (
             "s3",
@@ -195,7 +195,7 @@ fn data(call: &Call<'_>) -> Option<Value> {
             let (bucket, key) = place(call.request);
             Some(json!([
                 {"type": "AWS::S3::Object", "ARN": format!("arn:aws:s3:::{bucket}/{key}")},
-                {"accountId": call.account(), "type": "AWS::S3::Bucket", "ARN": format!("arn:aws:s3:::{bucket}")}]))
+                {"accountId": owner, "type": "AWS::S3::Bucket", "ARN": format!("arn:aws:s3:::{bucket}")}]))
         }
         ("sagemaker", "InvokeEndpoint") => {
             let arn = format!(
@@ -210,7 +210,7 @@ fn data(call: &Call<'_>) -> Option<Value> {
     }
 }
 
-fn identity(call: &Call<'_>) -> Value {
+fn identity(call: &Call<'_>, ending: Ending<'_>) -> Value {
     let caller: &Caller = call.caller;
     let account = &caller.account;
     match &caller.who {
@@ -233,7 +233,16 @@ fn identity(call: &Call<'_>) -> Value {
             json!({"type": "AssumedRole", "principalId": caller.unique_id(), "arn": caller.arn(), "accountId": account,
                    "accessKeyId": caller.key, "sessionContext": context})
         }
-        Who::Anonymous if call.name() == "AssumeRoleWithWebIdentity" => json!({"type": "WebIdentityUser"}),
+        Who::Anonymous if call.name() == "AssumeRoleWithWebIdentity" => match ending {
+            Ending::Done(result) => {
+                let (provider, subject) =
+                    (text(result, "Provider"), text(result, "SubjectFromWebIdentityToken"));
+                let id = format!("{provider}:{}:{subject}", text(result, "Audience"));
+                json!({"type": "WebIdentityUser", "principalId": id, "userName": subject, "identityProvider": provider})
+            }
+            // A token that is not believed says nothing about who sent it.
+            Ending::Failed(_) => json!({"type": "WebIdentityUser"}),
+        },
         Who::Anonymous => json!({"type": "AWSAccount", "principalId": "", "accountId": "anonymous"}),
     }
 }
