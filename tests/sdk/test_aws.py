@@ -852,6 +852,15 @@ def test_a_presigned_url_opens_one_object(admin):
     assert b"SignatureDoesNotMatch" in caught.value.read()
 
 
+def test_uploads_over_tls_come_in_chunks(aws, admin):
+    """Over TLS the SDK sends the body chunked, with a checksum behind it."""
+    s3 = admin.session.client("s3", endpoint_url=aws.endpoints["tls"], verify=aws.environment["AWS_CA_BUNDLE"], config=NEVER)
+    body = bytes(range(256)) * 900
+    s3.put_object(Bucket="technobank-artifacts-us", Key="evidence/big", Body=body)
+    assert s3.get_object(Bucket="technobank-artifacts-us", Key="evidence/big")["Body"].read() == body
+    assert admin.session.client("sts", endpoint_url=aws.endpoints["tls"], verify=aws.environment["AWS_CA_BUNDLE"]).get_caller_identity()
+
+
 def test_keys_functions_and_secrets_are_stopped(admin):
     kms = admin.client("kms")
     key = "6f0a2c4e-8b1d-4937-a5c3-7e9f1b2d4c60"

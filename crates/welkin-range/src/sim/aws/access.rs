@@ -59,6 +59,7 @@ pub(super) fn access(bases: &Bases, keys: &[Handed], tokens: &[HandedToken]) -> 
     put("AWS_ENDPOINT_URL".to_owned(), &bases.plain);
     put("AWS_REGION".to_owned(), "us-east-1");
     put("AWS_DEFAULT_REGION".to_owned(), "us-east-1");
+    put("AWS_CA_BUNDLE".to_owned(), &bases.ca_file);
     put("AWS_EC2_METADATA_DISABLED".to_owned(), "true");
     let folder = bases.folder.trim_end_matches('/');
     put("AWS_SHARED_CREDENTIALS_FILE".to_owned(), &format!("{folder}/aws-credentials"));
