@@ -70,7 +70,11 @@ impl Azure {
             Target::of(target.subject()).ok_or_else(|| missing(target))?
         };
         if !self.is_action(target) {
-            return Err(Fault::new(404, "NotFound", "No HTTP resource was found that matches the request URI."));
+            return Err(Fault::new(
+                404,
+                "NotFound",
+                "No HTTP resource was found that matches the request URI.",
+            ));
         }
         let by = self.authorise(caller, &action_name(target), &subject.path, at)?;
         self.require_scope(&subject, at)?;
@@ -172,13 +176,26 @@ impl Azure {
     }
 
     /// learn.microsoft.com/rest/api/storagerp/blob-containers/set-legal-hold
-    fn hold(&mut self, subject: &Target, mut body: Value, given: &Value, sets: bool, at: Millis) -> Result<Response, Fault> {
-        let tags: Vec<String> = list(given, "tags").iter().filter_map(|tag| tag.as_str().map(str::to_lowercase)).collect();
+    fn hold(
+        &mut self,
+        subject: &Target,
+        mut body: Value,
+        given: &Value,
+        sets: bool,
+        at: Millis,
+    ) -> Result<Response, Fault> {
+        let tags: Vec<String> =
+            list(given, "tags").iter().filter_map(|tag| tag.as_str().map(str::to_lowercase)).collect();
         let fine = |tag: &String| (3..=23).contains(&tag.len()) && tag.chars().all(char::is_alphanumeric);
         if tags.is_empty() || tags.len() > 10 || !tags.iter().all(fine) {
-            return Err(Fault::new(400, "InvalidLegalHoldTag", "Legal hold tags must be 1 to 10 alphanumeric texts of 3 to 23 characters."));
+            return Err(Fault::new(
+                400,
+                "InvalidLegalHoldTag",
+                "Legal hold tags must be 1 to 10 alphanumeric texts of 3 to 23 characters.",
+            ));
         }
-        let mut held: Vec<String> = list(&body, "properties.legalHold.tags").iter().map(|tag| text(tag, "tag").to_owned()).collect();
+        let mut held: Vec<String> =
+            list(&body, "properties.legalHold.tags").iter().map(|tag| text(tag, "tag").to_owned()).collect();
         held.retain(|tag| !tags.contains(tag));
         if sets {
             held.extend(tags);
@@ -191,10 +208,20 @@ impl Azure {
         Ok(Response::json(200, &json!({"hasLegalHold": !held.is_empty(), "tags": held})))
     }
 
-    fn lock_policy(&mut self, subject: &Target, mut body: Value, request: &Request, at: Millis) -> Result<Response, Fault> {
+    fn lock_policy(
+        &mut self,
+        subject: &Target,
+        mut body: Value,
+        request: &Request,
+        at: Millis,
+    ) -> Result<Response, Fault> {
         let current = self.estate.etag(&subject.path, at).unwrap_or_default();
         if request.header("if-match") != current {
-            return Err(Fault::new(412, "PreconditionFailed", "The condition specified using HTTP conditional header(s) is not met."));
+            return Err(Fault::new(
+                412,
+                "PreconditionFailed",
+                "The condition specified using HTTP conditional header(s) is not met.",
+            ));
         }
         set(&mut body, "properties.state", json!("Locked"));
         self.estate.put(&subject.kind, &subject.path, body, at, at).map_err(|_| quota())?;
@@ -203,9 +230,18 @@ impl Azure {
         Ok(Response::json(200, &shown).with("etag", etag))
     }
 
-    fn power(&mut self, subject: &Target, mut body: Value, state: &str, request: &Request, at: Millis) -> Result<Response, Fault> {
+    fn power(
+        &mut self,
+        subject: &Target,
+        mut body: Value,
+        state: &str,
+        request: &Request,
+        at: Millis,
+    ) -> Result<Response, Fault> {
         let (path, name) = match (subject.kind.as_str(), state) {
-            ("microsoft.compute/virtualmachines", "start" | "restart") => ("properties.x-power", "PowerState/running"),
+            ("microsoft.compute/virtualmachines", "start" | "restart") => {
+                ("properties.x-power", "PowerState/running")
+            }
             ("microsoft.compute/virtualmachines", "poweroff") => ("properties.x-power", "PowerState/stopped"),
             ("microsoft.compute/virtualmachines", _) => ("properties.x-power", "PowerState/deallocated"),
             (_, "start") => ("properties.properties.state", "Running"),
@@ -273,5 +309,9 @@ fn which(given: &Value, path: &str, first: &str, second: &str) -> Result<bool, F
     if name.eq_ignore_ascii_case(second) {
         return Ok(true);
     }
-    Err(Fault::new(400, "InvalidRequestContent", format!("The value of '{path}' must be '{first}' or '{second}'.")))
+    Err(Fault::new(
+        400,
+        "InvalidRequestContent",
+        format!("The value of '{path}' must be '{first}' or '{second}'."),
+    ))
 }

@@ -9,7 +9,9 @@ use super::error::Fault;
 use super::json::{set, text};
 use super::kinds::Kind;
 use super::page;
-use super::target::{GROUPS, RESOURCES, SUBSCRIPTIONS, Shape, Target, namespace, resource_group, subscription};
+use super::target::{
+    GROUPS, RESOURCES, SUBSCRIPTIONS, Shape, Target, namespace, resource_group, subscription,
+};
 use crate::sim::{Method, Request, Response};
 
 const PAGE: usize = 25;
@@ -45,8 +47,9 @@ impl Azure {
             return self.range(segments, request, &caller, at);
         }
         versioned(request)?;
-        let target = Target::parse(segments)
-            .ok_or_else(|| Fault::new(404, "NotFound", "No HTTP resource was found that matches the request URI."))?;
+        let target = Target::parse(segments).ok_or_else(|| {
+            Fault::new(404, "NotFound", "No HTTP resource was found that matches the request URI.")
+        })?;
         if target.kind == "microsoft.resourcegraph/resources" {
             return self.resource_graph(request, &caller, at);
         }
@@ -70,11 +73,21 @@ impl Azure {
                 self.note(&target, request, &caller, request_id, &outcome, at);
                 outcome.map(|(response, _)| response)
             }
-            _ => Err(Fault::new(405, "MethodNotAllowed", "The HTTP method is not supported for this resource.")),
+            _ => Err(Fault::new(
+                405,
+                "MethodNotAllowed",
+                "The HTTP method is not supported for this resource.",
+            )),
         }
     }
 
-    fn read(&self, target: &Target, request: &Request, caller: &Caller, at: Millis) -> Result<Response, Fault> {
+    fn read(
+        &self,
+        target: &Target,
+        request: &Request,
+        caller: &Caller,
+        at: Millis,
+    ) -> Result<Response, Fault> {
         match target.last_type() {
             "operationsstatus" => {
                 return self.operations.status(&target.path, &target.last, at).ok_or_else(|| gone(target));
@@ -89,14 +102,16 @@ impl Azure {
             let rights = self.rights(&caller.object_id, at);
             let readable = |key: &str| {
                 let action = "Microsoft.Resources/subscriptions/read";
-                rights.allows(action, &self.above(key, at), false).is_some() || self.reads_below(&rights, key, at)
+                rights.allows(action, &self.above(key, at), false).is_some()
+                    || self.reads_below(&rights, key, at)
             };
             let found = self.estate.of_kind(SUBSCRIPTIONS, "/", at).filter(|(key, _)| readable(key));
             let found = found.map(|(_, body)| body.clone()).collect();
             return self.listed(target, found, request);
         }
         if target.kind == "microsoft.resources/tenants" {
-            let found = self.estate.of_kind("microsoft.resources/tenants", "/", at).map(|(_, b)| b.clone()).collect();
+            let found =
+                self.estate.of_kind("microsoft.resources/tenants", "/", at).map(|(_, b)| b.clone()).collect();
             return self.listed(target, found, request);
         }
         self.authorise(caller, &read_action(&target.kind), &target.path, at)?;
@@ -119,7 +134,8 @@ impl Azure {
         if self.estate.get(&key, at).is_some() {
             return Some(key);
         }
-        let inherited = ["microsoft.authorization/roledefinitions", "microsoft.authorization/policydefinitions"];
+        let inherited =
+            ["microsoft.authorization/roledefinitions", "microsoft.authorization/policydefinitions"];
         let name = target.last.to_ascii_lowercase();
         let built_in = format!("/providers/{}/{name}", target.kind);
         (inherited.contains(&target.kind.as_str()) && self.estate.get(&built_in, at).is_some())
@@ -182,15 +198,18 @@ impl Azure {
                 let found = self.estate.of_kind(kind, "/", at).filter(|(key, body)| {
                     let scope = super::rbac::scope_of(key);
                     let placed = scopes.contains(&scope) || (!at_scope && scope.starts_with(&below));
-                    placed && of.is_none_or(|id| text(body, "properties.principalId").eq_ignore_ascii_case(id))
+                    placed
+                        && of.is_none_or(|id| text(body, "properties.principalId").eq_ignore_ascii_case(id))
                 });
                 found.map(|(_, body)| body.clone()).collect()
             }
             kind => {
                 // A type at a scope lists what lies below the scope, a child's type what lies below its parent.
                 let is_child = target.kind.matches('/').count() > 1 && kind != GROUPS;
-                let extends = kind == "microsoft.insights/diagnosticsettings" || kind.starts_with("microsoft.security/");
-                let prefix = if is_child || extends || target.scope.is_empty() { &target.path } else { &target.scope };
+                let extends = kind == "microsoft.insights/diagnosticsettings"
+                    || kind.starts_with("microsoft.security/");
+                let prefix =
+                    if is_child || extends || target.scope.is_empty() { &target.path } else { &target.scope };
                 let keys = self.estate.of_kind(kind, &format!("{prefix}/"), at);
                 keys.filter_map(|(key, _)| self.rendered(key, at)).collect()
             }
@@ -204,7 +223,13 @@ impl Azure {
         let size = match size.map(|size| size.parse::<usize>()) {
             None => PAGE,
             Some(Ok(size @ 1..=LARGEST_PAGE)) => size,
-            Some(_) => return Err(Fault::new(400, "InvalidTop", "The value of query option '$top' is invalid: it must be between 1 and 1000.")),
+            Some(_) => {
+                return Err(Fault::new(
+                    400,
+                    "InvalidTop",
+                    "The value of query option '$top' is invalid: it must be between 1 and 1000.",
+                ));
+            }
         };
         let from = match request.parameter(parameter) {
             None => 0,
@@ -226,13 +251,21 @@ impl Azure {
         if let Some(id) = subscription(&target.path)
             && self.estate.get(&format!("/subscriptions/{id}"), at).is_none()
         {
-            return Err(Fault::new(404, "SubscriptionNotFound", format!("The subscription '{id}' could not be found.")));
+            return Err(Fault::new(
+                404,
+                "SubscriptionNotFound",
+                format!("The subscription '{id}' could not be found."),
+            ));
         }
         if let (Some(id), Some(group)) = (subscription(&target.path), resource_group(&target.path))
             && target.kind != GROUPS
             && self.estate.get(&format!("/subscriptions/{id}/resourceGroups/{group}"), at).is_none()
         {
-            return Err(Fault::new(404, "ResourceGroupNotFound", format!("Resource group '{group}' could not be found.")));
+            return Err(Fault::new(
+                404,
+                "ResourceGroupNotFound",
+                format!("Resource group '{group}' could not be found."),
+            ));
         }
         let above = match target.shape {
             Shape::Resource => target.parent(),
@@ -244,7 +277,14 @@ impl Azure {
         match above.filter(|id| self.estate.get(id, at).is_none()) {
             Some(id) if target.kind != GROUPS && target.kind != RESOURCES => {
                 let name = id.rsplit('/').next().unwrap_or("");
-                Err(Fault::new(404, "ParentResourceNotFound", format!("Failed to perform 'read' on resource(s) of type '{}', because the parent resource '{name}' could not be found.", target.kind)))
+                Err(Fault::new(
+                    404,
+                    "ParentResourceNotFound",
+                    format!(
+                        "Failed to perform 'read' on resource(s) of type '{}', because the parent resource '{name}' could not be found.",
+                        target.kind
+                    ),
+                ))
             }
             _ => Ok(()),
         }
@@ -276,7 +316,11 @@ pub(super) fn spelt(kind: &str) -> &str {
 
 fn versioned(request: &Request) -> Result<(), Fault> {
     let Some(version) = request.parameter("api-version") else {
-        return Err(Fault::new(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests."));
+        return Err(Fault::new(
+            400,
+            "MissingApiVersionParameter",
+            "The api-version query parameter (?api-version=) is required for all requests.",
+        ));
     };
     let digits = version.chars().take(10).filter(char::is_ascii_digit).count();
     let dashes = version.match_indices('-').take(2).all(|(at, _)| at == 4 || at == 7);
@@ -284,14 +328,26 @@ fn versioned(request: &Request) -> Result<(), Fault> {
     if digits == 8 && dashes && (rest.is_empty() || rest.starts_with('-')) {
         return Ok(());
     }
-    Err(Fault::new(400, "InvalidApiVersionParameter", format!("The api-version '{version}' is invalid. The supported versions are '2025-09-01,2025-06-01,2024-10-01,2023-11-01,2022-09-01,2021-04-01'.")))
+    Err(Fault::new(
+        400,
+        "InvalidApiVersionParameter",
+        format!(
+            "The api-version '{version}' is invalid. The supported versions are '2025-09-01,2025-06-01,2024-10-01,2023-11-01,2022-09-01,2021-04-01'."
+        ),
+    ))
 }
 
 fn unknown_kind(target: &Target) -> Fault {
     let namespace = namespace(&target.kind);
     if Kind::knows_namespace(namespace) {
         let kind = target.kind.split_once('/').map_or("", |(_, kind)| kind);
-        return Fault::new(404, "InvalidResourceType", format!("The resource type '{kind}' could not be found in the namespace '{namespace}' for api version given."));
+        return Fault::new(
+            404,
+            "InvalidResourceType",
+            format!(
+                "The resource type '{kind}' could not be found in the namespace '{namespace}' for api version given."
+            ),
+        );
     }
     Fault::new(404, "InvalidResourceNamespace", format!("The resource namespace '{namespace}' is invalid."))
 }
@@ -299,22 +355,37 @@ fn unknown_kind(target: &Target) -> Fault {
 pub(super) fn missing(target: &Target) -> Fault {
     let group = resource_group(&target.path).unwrap_or("");
     match target.kind.as_str() {
-        SUBSCRIPTIONS => {
-            Fault::new(404, "SubscriptionNotFound", format!("The subscription '{}' could not be found.", target.last))
-        }
-        GROUPS => {
-            Fault::new(404, "ResourceGroupNotFound", format!("Resource group '{}' could not be found.", target.last))
-        }
-        "microsoft.authorization/roleassignments" => {
-            Fault::new(404, "RoleAssignmentNotFound", format!("The role assignment '{}' is not found.", target.last))
-        }
-        "microsoft.authorization/policyassignments" => {
-            Fault::new(404, "PolicyAssignmentNotFound", format!("The policy assignment '{}' is not found.", target.last))
-        }
+        SUBSCRIPTIONS => Fault::new(
+            404,
+            "SubscriptionNotFound",
+            format!("The subscription '{}' could not be found.", target.last),
+        ),
+        GROUPS => Fault::new(
+            404,
+            "ResourceGroupNotFound",
+            format!("Resource group '{}' could not be found.", target.last),
+        ),
+        "microsoft.authorization/roleassignments" => Fault::new(
+            404,
+            "RoleAssignmentNotFound",
+            format!("The role assignment '{}' is not found.", target.last),
+        ),
+        "microsoft.authorization/policyassignments" => Fault::new(
+            404,
+            "PolicyAssignmentNotFound",
+            format!("The policy assignment '{}' is not found.", target.last),
+        ),
         kind => {
             let name = target.path.rsplit("/providers/").next().unwrap_or("");
             let name = name.split('/').skip(2).step_by(2).collect::<Vec<_>>().join("/");
-            Fault::new(404, "ResourceNotFound", format!("The Resource '{}/{name}' under resource group '{group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix", spelt(kind)))
+            Fault::new(
+                404,
+                "ResourceNotFound",
+                format!(
+                    "The Resource '{}/{name}' under resource group '{group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix",
+                    spelt(kind)
+                ),
+            )
         }
     }
 }
@@ -325,7 +396,8 @@ fn gone(target: &Target) -> Fault {
 
 /// What a generic list gives of a resource: no properties.
 fn summary(body: &Value) -> Value {
-    let kept = ["id", "name", "type", "location", "tags", "kind", "sku", "identity", "managedBy", "plan", "zones"];
+    let kept =
+        ["id", "name", "type", "location", "tags", "kind", "sku", "identity", "managedBy", "plan", "zones"];
     let kept = body.as_object().into_iter().flatten().filter(|(key, _)| kept.contains(&key.as_str()));
     kept.map(|(key, value)| (key.clone(), value.clone())).collect::<Map<_, _>>().into()
 }

@@ -8,7 +8,7 @@ use super::arm::{missing, spelt};
 use super::caller::Caller;
 use super::error::Fault;
 use super::json::{at as value_at, list, merge, set, take, text};
-use super::kinds::Kind;
+use super::kinds::{Kind, shown_type};
 use super::operations::{SLOW, led};
 use super::store::Busy;
 use super::target::{GROUPS, Shape, Target, resource_group, subscription};
@@ -29,7 +29,11 @@ impl Azure {
         let action = format!("{}/{verb}", spelt(&target.kind));
         let by = self.authorise(caller, &action, &target.path, at)?;
         if target.shape == Shape::Collection {
-            return Err(Fault::new(405, "MethodNotAllowed", "The HTTP method is not supported for a collection of resources."));
+            return Err(Fault::new(
+                405,
+                "MethodNotAllowed",
+                "The HTTP method is not supported for a collection of resources.",
+            ));
         }
         if target.kind == "microsoft.resources/tags" {
             return Ok((self.write_tags(target, request, at)?, by));
@@ -43,12 +47,23 @@ impl Azure {
         self.unlocked(&target.path, &target.kind, verb == "delete", at)?;
         let key = target.key();
         if self.estate.busy(&key, at).is_some() {
-            return Err(Fault::new(409, "AnotherOperationInProgress", format!("Another operation on this or dependent resource is in progress. To retrieve status of the operation use uri: {}.", target.path)));
+            return Err(Fault::new(
+                409,
+                "AnotherOperationInProgress",
+                format!(
+                    "Another operation on this or dependent resource is in progress. To retrieve status of the operation use uri: {}.",
+                    target.path
+                ),
+            ));
         }
         let current = self.estate.etag(&key, at);
         let expected = request.header("if-match");
         if !expected.is_empty() && expected != "*" && current.as_deref() != Some(expected) {
-            return Err(Fault::new(412, "PreconditionFailed", "The condition specified using HTTP conditional header(s) is not met."));
+            return Err(Fault::new(
+                412,
+                "PreconditionFailed",
+                "The condition specified using HTTP conditional header(s) is not met.",
+            ));
         }
         if request.header("if-none-match") == "*" && current.is_some() {
             return Err(Fault::new(412, "PreconditionFailed", "The resource already exists."));
@@ -70,7 +85,11 @@ impl Azure {
     ) -> Result<Response, Fault> {
         let given = request.json();
         if !given.is_object() {
-            return Err(Fault::new(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized: 'Expected a JSON object.'."));
+            return Err(Fault::new(
+                400,
+                "InvalidRequestContent",
+                "The request content was invalid and could not be deserialized: 'Expected a JSON object.'.",
+            ));
         }
         let key = target.key();
         let old = self.estate.get(&key, at).cloned();
@@ -85,14 +104,20 @@ impl Azure {
         };
         self.check(target, &body, old.is_none(), at)?;
         self.judge(&target.path, &target.kind, &body, at)?;
-        if body.get("properties").is_some_and(Value::is_object) && target.kind != "microsoft.authorization/roleassignments" {
+        if body.get("properties").is_some_and(Value::is_object)
+            && target.kind != "microsoft.authorization/roleassignments"
+        {
             set(&mut body, "properties.provisioningState", json!("Succeeded"));
         }
-        let slow = kind.slow && !(request.method == Method::PATCH && target.kind.starts_with("microsoft.network/"));
+        let slow =
+            kind.slow && !(request.method == Method::PATCH && target.kind.starts_with("microsoft.network/"));
         let since = if slow && old.is_some() { at + SLOW } else { at };
         self.take_children(target, kind, &given, &mut body, since, at)?;
         self.estate.put(&target.kind, &key, body.clone(), since, at).map_err(|_| quota())?;
-        if kind.short() == "defenderForAISettings" || target.kind.starts_with("microsoft.authorization/") || !slow {
+        if kind.short() == "defenderForAISettings"
+            || target.kind.starts_with("microsoft.authorization/")
+            || !slow
+        {
             let etag = self.estate.etag(&key, since).unwrap_or_default();
             let status = if old.is_none() { 201 } else { 200 };
             let shown = self.rendered(&key, at).unwrap_or(body);
@@ -126,20 +151,35 @@ impl Azure {
         let name = &target.last;
         let fine = |c: char| c.is_alphanumeric() || "-_.()".contains(c);
         if name.is_empty() || name.len() > 260 || !name.chars().all(fine) {
-            return Err(Fault::new(400, "InvalidResourceName", format!("The resource name '{name}' is not valid.")));
+            return Err(Fault::new(
+                400,
+                "InvalidResourceName",
+                format!("The resource name '{name}' is not valid."),
+            ));
         }
         for (field, value) in [("id", &target.path), ("name", name)] {
             set(&mut body, field, json!(value));
         }
-        set(&mut body, "type", json!(kind.name));
+        set(&mut body, "type", json!(shown_type(kind.name)));
         if kind.tracked || target.kind == GROUPS {
             let location = text(&body, "location").replace(' ', "").to_lowercase();
             match old.map(|old| text(old, "location")) {
                 None if location.is_empty() => {
-                    return Err(Fault::new(400, "LocationRequired", "The location property is required for this definition."));
+                    return Err(Fault::new(
+                        400,
+                        "LocationRequired",
+                        "The location property is required for this definition.",
+                    ));
                 }
                 Some(known) if !location.is_empty() && known != location => {
-                    return Err(Fault::new(409, "InvalidResourceLocation", format!("The resource '{name}' already exists in location '{known}' in resource group '{}'. A resource with the same name cannot be created in location '{location}'. Please select a new resource name.", resource_group(&target.path).unwrap_or(""))));
+                    return Err(Fault::new(
+                        409,
+                        "InvalidResourceLocation",
+                        format!(
+                            "The resource '{name}' already exists in location '{known}' in resource group '{}'. A resource with the same name cannot be created in location '{location}'. Please select a new resource name.",
+                            resource_group(&target.path).unwrap_or("")
+                        ),
+                    ));
                 }
                 Some(known) => set(&mut body, "location", json!(known)),
                 None => set(&mut body, "location", json!(location)),
@@ -240,13 +280,25 @@ impl Azure {
         let id = text(body, "id");
         let (Some(of), Some(group)) = (subscription(id), resource_group(id)) else { return };
         let (name, location) = (text(body, "name"), text(body, "location"));
-        let tomb = format!("/subscriptions/{of}/providers/Microsoft.CognitiveServices/locations/{location}/resourceGroups/{group}/deletedAccounts/{name}");
+        let tomb = format!(
+            "/subscriptions/{of}/providers/Microsoft.CognitiveServices/locations/{location}/resourceGroups/{group}/deletedAccounts/{name}"
+        );
         let mut buried = body.clone();
         set(&mut buried, "id", json!(tomb));
-        set(&mut buried, "type", json!("Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts"));
+        set(
+            &mut buried,
+            "type",
+            json!("Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts"),
+        );
         // A full store forgets the tomb: then the account is gone for good.
         self.estate
-            .put("Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts", &tomb, buried, since, at)
+            .put(
+                "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts",
+                &tomb,
+                buried,
+                since,
+                at,
+            )
             .ok();
     }
 
@@ -258,7 +310,11 @@ impl Azure {
         let given = request.json();
         let tags = value_at(&given, "properties.tags").cloned().unwrap_or(json!({}));
         if !tags.is_object() && request.method != Method::DELETE {
-            return Err(Fault::new(400, "InvalidTagsRequestContent", "The tags must be an object of strings."));
+            return Err(Fault::new(
+                400,
+                "InvalidTagsRequestContent",
+                "The tags must be an object of strings.",
+            ));
         }
         let operation = text(&given, "operation").to_lowercase();
         if body.get("tags").is_none() {

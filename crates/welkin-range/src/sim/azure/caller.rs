@@ -86,12 +86,20 @@ pub(super) fn caller(
         return Err(Fault::new(
             401,
             "InvalidAuthenticationTokenAudience",
-            format!("The access token has been obtained for wrong audience or resource '{}'. It should exactly match with one of the allowed audiences '{}'.", jwt.claim("aud"), audience.uri()),
+            format!(
+                "The access token has been obtained for wrong audience or resource '{}'. It should exactly match with one of the allowed audiences '{}'.",
+                jwt.claim("aud"),
+                audience.uri()
+            ),
         ));
     }
     let now = at.div_euclid(1_000);
     if jwt.time("exp") <= now || jwt.time("nbf") > now {
-        return Err(Fault::new(401, "ExpiredAuthenticationToken", "The access token expiry UTC time is earlier than current UTC time: lifetime validation failed, the token is expired."));
+        return Err(Fault::new(
+            401,
+            "ExpiredAuthenticationToken",
+            "The access token expiry UTC time is earlier than current UTC time: lifetime validation failed, the token is expired.",
+        ));
     }
     let is_app = jwt.claim("idtyp") == "app";
     let roles = jwt.claims.get("roles").and_then(serde_json::Value::as_array).map_or(&[][..], Vec::as_slice);

@@ -128,7 +128,9 @@ impl Credentials {
     pub(super) fn opens(&self, id: &str, key: &str) -> bool {
         let given = hash(key);
         let keys = self.account_keys.get(&id.to_ascii_lowercase());
-        keys.is_some_and(|keys| keys.iter().any(|known| verify_slices_are_equal(&hash(known), &given).is_ok()))
+        keys.is_some_and(|keys| {
+            keys.iter().any(|known| verify_slices_are_equal(&hash(known), &given).is_ok())
+        })
     }
 
     pub(super) fn issue_refresh(&mut self, object_id: &str, at: Millis) -> String {

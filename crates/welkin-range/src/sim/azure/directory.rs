@@ -73,16 +73,24 @@ pub(super) fn permissions(collection: &str, writes: bool) -> [&'static str; 3] {
             ["Policy.ReadWrite.ConditionalAccess", "Policy.ReadWrite.Authorization", "Policy.ReadWrite.All"]
         }
         (_, false) => ["Directory.Read.All", "Organization.Read.All", "Directory.ReadWrite.All"],
-        (_, true) => ["Directory.ReadWrite.All", "RoleManagement.ReadWrite.Directory", "Organization.ReadWrite.All"],
+        (_, true) => {
+            ["Directory.ReadWrite.All", "RoleManagement.ReadWrite.Directory", "Organization.ReadWrite.All"]
+        }
     }
 }
 
 /// The federated credentials of an application or of the user-assigned identity with this client id.
-pub(super) fn federations<'a>(directory: &'a Store, estate: &'a Store, app_id: &str, at: Millis) -> Vec<&'a Value> {
+pub(super) fn federations<'a>(
+    directory: &'a Store,
+    estate: &'a Store,
+    app_id: &str,
+    at: Millis,
+) -> Vec<&'a Value> {
     let app = directory
         .of_kind(APPS, "applications/", at)
         .find(|(_, app)| text(app, "appId").eq_ignore_ascii_case(app_id));
-    let of_app = app.map(|(key, _)| directory.of_kind(FEDERATIONS, &format!("{key}/"), at).map(|(_, body)| body));
+    let of_app =
+        app.map(|(key, _)| directory.of_kind(FEDERATIONS, &format!("{key}/"), at).map(|(_, body)| body));
     let identity = estate
         .of_kind("microsoft.managedidentity/userassignedidentities", "/", at)
         .find(|(_, body)| text(body, "properties.clientId").eq_ignore_ascii_case(app_id));
@@ -124,16 +132,18 @@ impl Azure {
         if let [PRINCIPALS, id, "approleassignedto"] = lower.as_slice() {
             permit(caller, PRINCIPALS, false)?;
             let all = self.directory.of_kind(APP_ROLES, "serviceprincipals/", at);
-            let found = all.map(|(_, body)| body).filter(|body| text(body, "resourceId").eq_ignore_ascii_case(id));
-            return Ok(self.listed("appRoleAssignments", found.cloned().collect(), request)?);
+            let found =
+                all.map(|(_, body)| body).filter(|body| text(body, "resourceId").eq_ignore_ascii_case(id));
+            return self.listed_objects("appRoleAssignments", found.cloned().collect(), request);
         }
         if let [of @ (USERS | PRINCIPALS), id, "memberof" | "transitivememberof"] = lower.as_slice() {
             permit(caller, of, false)?;
             let id = self.object_key(of, id, at);
             let id = id.rsplit('/').next().unwrap_or("");
             let groups = self.groups_of(id, at);
-            let found = groups.iter().filter_map(|group| self.directory.get(&format!("{GROUPS}/{group}"), at));
-            return Ok(self.listed("directoryObjects", found.cloned().collect(), request)?);
+            let found =
+                groups.iter().filter_map(|group| self.directory.get(&format!("{GROUPS}/{group}"), at));
+            return self.listed_objects("directoryObjects", found.cloned().collect(), request);
         }
         let place = self.place(&lower, at).ok_or_else(|| not_a_segment(segments))?;
         permit(caller, place.collection, false)?;
@@ -142,8 +152,6 @@ impl Azure {
             let body = self.directory.get(&key, at).ok_or_else(|| not_found(&key))?;
             let mut body = selected(&visible(body), request.parameter("$select").as_deref());
             let context = format!("https://graph.microsoft.com/v1.0/$metadata#{}/$entity", place.collection);
-            super::json::set(&mut body, "context", Value::Null);
-            super::json::take(&mut body, "context");
             if let Some(object) = body.as_object_mut() {
                 object.insert("@odata.context".to_owned(), Value::String(context));
             }
@@ -167,10 +175,15 @@ impl Azure {
                 found.push(whole);
             }
         }
-        self.listed(place.collection, found, request)
+        self.listed_objects(place.collection, found, request)
     }
 
-    fn listed(&self, collection: &str, found: Vec<Value>, request: &Request) -> Result<Response, Fault> {
+    fn listed_objects(
+        &self,
+        collection: &str,
+        found: Vec<Value>,
+        request: &Request,
+    ) -> Result<Response, Fault> {
         let top = request.parameter("$top").and_then(|top| top.parse::<usize>().ok()).unwrap_or(PAGE);
         if top == 0 || top > LARGEST_PAGE {
             return Err(Fault::new(
@@ -188,7 +201,8 @@ impl Azure {
         };
         let select = request.parameter("$select");
         let count = found.len();
-        let rest: Vec<Value> = found.iter().skip(from).map(|b| selected(&visible(b), select.as_deref())).collect();
+        let rest: Vec<Value> =
+            found.iter().skip(from).map(|b| selected(&visible(b), select.as_deref())).collect();
         let more = rest.len() > top;
         let values: Vec<Value> = rest.into_iter().take(top).collect();
         let mut body = serde_json::Map::new();
@@ -253,7 +267,8 @@ impl Azure {
     fn object_key(&self, collection: &str, id: &str, at: Millis) -> String {
         if collection == USERS && id.contains('@') {
             let users = self.directory.of_kind(USERS, "users/", at);
-            let found = users.into_iter().find(|(_, u)| text(u, "userPrincipalName").eq_ignore_ascii_case(id));
+            let found =
+                users.into_iter().find(|(_, u)| text(u, "userPrincipalName").eq_ignore_ascii_case(id));
             if let Some((key, _)) = found {
                 return key.to_owned();
             }
@@ -304,7 +319,8 @@ impl Azure {
 
 pub(super) fn permit(caller: &Caller, collection: &str, writes: bool) -> Result<(), Fault> {
     // Members of the tenant see its people and groups.
-    let is_member = !caller.is_app && !writes && (collection.starts_with(USERS) || collection.starts_with(GROUPS));
+    let is_member =
+        !caller.is_app && !writes && (collection.starts_with(USERS) || collection.starts_with(GROUPS));
     let needed = permissions(collection, writes);
     if is_member || caller.roles.iter().any(|role| needed.contains(&role.as_str())) {
         return Ok(());
@@ -317,7 +333,9 @@ pub(super) fn not_found(key: &str) -> Fault {
     Fault::new(
         404,
         "Request_ResourceNotFound",
-        format!("Resource '{id}' does not exist or one of its queried reference-property objects are not present."),
+        format!(
+            "Resource '{id}' does not exist or one of its queried reference-property objects are not present."
+        ),
     )
 }
 
@@ -343,21 +361,24 @@ fn selected(body: &Value, select: Option<&str>) -> Value {
 /// `property eq value` and `startswith(property,'text')`, joined by `and`.
 fn filtered(body: &Value, filter: Option<&str>) -> Result<bool, Fault> {
     let Some(filter) = filter else { return Ok(true) };
-    let unsupported = || Fault::new(400, "Request_UnsupportedQuery", "Unsupported or invalid query filter clause specified.");
+    let unsupported = || {
+        Fault::new(400, "Request_UnsupportedQuery", "Unsupported or invalid query filter clause specified.")
+    };
     for part in filter.split(" and ").map(str::trim) {
-        let holds = if let Some(inner) = part.strip_prefix("startswith(").and_then(|part| part.strip_suffix(')')) {
-            let (path, prefix) = inner.split_once(',').ok_or_else(unsupported)?;
-            let prefix = prefix.trim().trim_matches('\'').to_lowercase();
-            text(body, &path.replace('/', ".")).to_lowercase().starts_with(&prefix)
-        } else {
-            let (path, wanted) = part.split_once(" eq ").ok_or_else(unsupported)?;
-            let wanted = wanted.trim();
-            match value_at(body, &path.trim().replace('/', ".")) {
-                Some(Value::String(found)) => found.eq_ignore_ascii_case(wanted.trim_matches('\'')),
-                Some(found) => found.to_string() == wanted,
-                None => wanted == "null",
-            }
-        };
+        let holds =
+            if let Some(inner) = part.strip_prefix("startswith(").and_then(|part| part.strip_suffix(')')) {
+                let (path, prefix) = inner.split_once(',').ok_or_else(unsupported)?;
+                let prefix = prefix.trim().trim_matches('\'').to_lowercase();
+                text(body, &path.replace('/', ".")).to_lowercase().starts_with(&prefix)
+            } else {
+                let (path, wanted) = part.split_once(" eq ").ok_or_else(unsupported)?;
+                let wanted = wanted.trim();
+                match value_at(body, &path.trim().replace('/', ".")) {
+                    Some(Value::String(found)) => found.eq_ignore_ascii_case(wanted.trim_matches('\'')),
+                    Some(found) => serde_json::from_str::<Value>(wanted).is_ok_and(|wanted| *found == wanted),
+                    None => wanted == "null",
+                }
+            };
         if !holds {
             return Ok(false);
         }

@@ -8,13 +8,14 @@ use welkin_model::Millis;
 
 use super::Azure;
 use super::caller::Audience;
-use super::directory::{APPS, PRINCIPALS, USERS, federations};
+use super::directory::{PRINCIPALS, USERS, federations};
 use super::error::TokenFault;
+use super::journal::SignIn;
 use super::json::{list, text};
 use super::jwt::{Jwt, SigningKey, decode, public_key_der};
-use super::journal::SignIn;
 use crate::calendar::MINUTE;
 use crate::estate::TENANT;
+use crate::sim::crossings::ENTRA_ISSUER;
 use crate::sim::{Method, Request, Response};
 
 /// How long a new federated credential takes to be known to the token endpoint: "minutes" at worst, mostly less.
@@ -50,7 +51,8 @@ impl Azure {
         let origin = super::origin(request);
         let known = [TENANT, "technobank.example", "technobank.onmicrosoft.com", "organizations", "common"];
         if !known.iter().any(|name| name.eq_ignore_ascii_case(tenant)) {
-            let says = format!("Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID.");
+            let says =
+                format!("Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID.");
             return TokenFault::new(400, "invalid_request", 90002, says).response(&self.uuid(), at);
         }
         match segments.last().map(String::as_str) {
@@ -104,12 +106,12 @@ impl Azure {
                 400,
                 "invalid_resource",
                 500_011,
-                format!("The resource principal named {resource} was not found in the tenant named TechnoBank. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant."),
+                format!(
+                    "The resource principal named {resource} was not found in the tenant named TechnoBank. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant."
+                ),
             )),
             Some(audience) => match field("grant_type") {
-                "client_credentials" => {
-                    self.client(&form, at).map(|proven| (proven, audience, false))
-                }
+                "client_credentials" => self.client(&form, at).map(|proven| (proven, audience, false)),
                 "password" => self.password(&form, at).map(|proven| (proven, audience, true)),
                 "refresh_token" => self.refreshed(field("refresh_token"), at).map(|p| (p, audience, true)),
                 grant => Err(TokenFault::new(
@@ -124,7 +126,14 @@ impl Azure {
         let trace = self.uuid();
         match outcome {
             Err(fault) => {
-                let sign_in = SignIn { app_id: &app_id, user: field("username"), resource, code: fault.number, says: &fault.says, ..SignIn::default() };
+                let sign_in = SignIn {
+                    app_id: &app_id,
+                    user: field("username"),
+                    resource,
+                    code: fault.number,
+                    says: &fault.says,
+                    ..SignIn::default()
+                };
                 self.journal.sign_in(&sign_in, request, &trace, at);
                 fault.response(&trace, at)
             }
@@ -152,7 +161,9 @@ impl Azure {
                     super::json::set(&mut body, "refresh_token", Value::String(refresh));
                     super::json::set(&mut body, "scope", Value::String(scope.to_owned()));
                 }
-                Response::json(200, &body).with("cache-control", "no-store, no-cache").with("pragma", "no-cache")
+                Response::json(200, &body)
+                    .with("cache-control", "no-store, no-cache")
+                    .with("pragma", "no-cache")
             }
         }
     }
@@ -171,13 +182,14 @@ impl Azure {
         let now = at.div_euclid(1_000);
         let kind = if is_user { USERS } else { PRINCIPALS };
         let body = self.directory.get(&format!("{kind}/{object_id}"), at).cloned().unwrap_or(Value::Null);
-        let issuer = format!("https://sts.windows.net/{TENANT}/");
+        let issuer = ENTRA_ISSUER;
         let mut claims = json!({
             "aud": audience.uri(), "iss": issuer, "idp": issuer, "iat": now, "nbf": now - 300, "exp": now + lifetime,
             "appid": app_id, "appidacr": if is_user { "0" } else { "1" }, "oid": object_id, "sub": object_id,
             "tid": TENANT, "uti": self.uuid(), "ver": "1.0", "idtyp": if is_user { "user" } else { "app" },
         });
-        let name = Value::String(text(&body, if is_user { "userPrincipalName" } else { "displayName" }).to_owned());
+        let name =
+            Value::String(text(&body, if is_user { "userPrincipalName" } else { "displayName" }).to_owned());
         super::json::set(&mut claims, if is_user { "upn" } else { "app_displayname" }, name);
         if audience == Audience::Graph {
             let roles = self.graph_roles(object_id, at);
@@ -197,15 +209,24 @@ impl Azure {
         let (credential, key_id) = if field("client_assertion").is_empty() {
             let secret = field("client_secret");
             if secret.is_empty() {
-                return Err(TokenFault::new(401, "invalid_client", 7_000_216, "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type."));
+                return Err(TokenFault::new(
+                    401,
+                    "invalid_client",
+                    7_000_216,
+                    "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
+                ));
             }
             match self.credentials.check_secret(app_id, secret, at) {
                 None => {
-                    let says = format!("Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{app_id}'.");
+                    let says = format!(
+                        "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{app_id}'."
+                    );
                     return Err(TokenFault::new(401, "invalid_client", 7_000_215, says));
                 }
                 Some((_, true)) => {
-                    let says = format!("The provided client secret keys for app '{app_id}' are expired. Visit the Azure portal to create new keys for your app.");
+                    let says = format!(
+                        "The provided client secret keys for app '{app_id}' are expired. Visit the Azure portal to create new keys for your app."
+                    );
                     return Err(TokenFault::new(401, "invalid_client", 7_000_222, says));
                 }
                 Some((key_id, false)) => ("clientSecret", key_id.to_owned()),
@@ -213,7 +234,12 @@ impl Azure {
         } else if field("client_assertion_type") == JWT_BEARER {
             self.assertion(app_id, field("client_assertion"), at)?
         } else {
-            return Err(TokenFault::new(400, "invalid_request", 900_144, "The request body must contain the following parameter: 'client_assertion_type'."));
+            return Err(TokenFault::new(
+                400,
+                "invalid_request",
+                900_144,
+                "The request body must contain the following parameter: 'client_assertion_type'.",
+            ));
         };
         if principal.get("accountEnabled") == Some(&Value::Bool(false)) {
             let says = format!("Application '{app_id}'({}) is disabled.", text(principal, "displayName"));
@@ -223,10 +249,14 @@ impl Azure {
     }
 
     /// A JWT of the application's own certificate, or one of an outside issuer that a federated credential trusts.
-    fn assertion(&self, app_id: &str, assertion: &str, at: Millis) -> Result<(&'static str, String), TokenFault> {
+    fn assertion(
+        &self,
+        app_id: &str,
+        assertion: &str,
+        at: Millis,
+    ) -> Result<(&'static str, String), TokenFault> {
         let refuse = |number, says: &str| TokenFault::new(401, "invalid_client", number, says);
-        let jwt = Jwt::parse(assertion)
-            .ok_or_else(|| refuse(50027, "JWT token is invalid or malformed."))?;
+        let jwt = Jwt::parse(assertion).ok_or_else(|| refuse(50027, "JWT token is invalid or malformed."))?;
         let now = at.div_euclid(1_000);
         let in_time = jwt.time("exp") > now && jwt.time("nbf") <= now + 300;
         let late = "Client assertion is not within its valid time range.";
@@ -234,7 +264,10 @@ impl Azure {
             let text = |name: &str| jwt.header.get(name).and_then(Value::as_str).unwrap_or("");
             let key = self.credentials.certificate(app_id, text("x5t"), text("x5t#S256"));
             if !key.is_some_and(|key| jwt.verify(key)) {
-                return Err(refuse(700_027, "The certificate with identifier used to sign the client assertion is not registered on application, or the signature is not valid."));
+                return Err(refuse(
+                    700_027,
+                    "The certificate with identifier used to sign the client assertion is not registered on application, or the signature is not valid.",
+                ));
             }
             let endpoint = format!("/{TENANT}/oauth2/v2.0/token");
             if !jwt.claim("aud").ends_with(&endpoint) || !jwt.claim("sub").eq_ignore_ascii_case(app_id) {
@@ -243,17 +276,21 @@ impl Azure {
             return if in_time { Ok(("clientAssertion", String::new())) } else { Err(refuse(700_024, late)) };
         }
         let (issuer, subject) = (jwt.claim("iss"), jwt.claim("sub"));
-        let audience = jwt.claims.get("aud").and_then(|aud| aud.as_str().or(aud.get(0)?.as_str())).unwrap_or("");
-        let trusted = federations(&self.directory, &self.estate, app_id, at.saturating_sub(FEDERATION_SPREADS))
-            .into_iter()
-            .find(|body| {
-                // Exactly: a trailing slash or another case is another issuer.
-                text(body, "issuer") == issuer
-                    && text(body, "subject") == subject
-                    && list(body, "audiences").iter().any(|known| known.as_str() == Some(audience))
-            });
+        let audience =
+            jwt.claims.get("aud").and_then(|aud| aud.as_str().or(aud.get(0)?.as_str())).unwrap_or("");
+        let trusted =
+            federations(&self.directory, &self.estate, app_id, at.saturating_sub(FEDERATION_SPREADS))
+                .into_iter()
+                .find(|body| {
+                    // Exactly: a trailing slash or another case is another issuer.
+                    text(body, "issuer") == issuer
+                        && text(body, "subject") == subject
+                        && list(body, "audiences").iter().any(|known| known.as_str() == Some(audience))
+                });
         let Some(trusted) = trusted else {
-            let says = format!("No matching federated identity record found for presented assertion. Assertion Issuer: '{issuer}'. Assertion Subject: '{subject}'. Assertion Audience: '{audience}'. https://docs.microsoft.com/azure/active-directory/develop/workload-identity-federation");
+            let says = format!(
+                "No matching federated identity record found for presented assertion. Assertion Issuer: '{issuer}'. Assertion Subject: '{subject}'. Assertion Audience: '{audience}'. https://docs.microsoft.com/azure/active-directory/develop/workload-identity-federation"
+            );
             return Err(refuse(70021, &says));
         };
         let key_id = jwt.header.get("kid").and_then(Value::as_str).unwrap_or("");
@@ -261,7 +298,10 @@ impl Azure {
         // Entra takes RS256 alone from outside.
         let is_rs256 = jwt.header.get("alg").and_then(Value::as_str) == Some("RS256");
         if !is_rs256 || !key.is_some_and(|key| jwt.verify(key)) {
-            return Err(refuse(5_001_255, "Failed to get the JWK from the JWKS of the issuer, or the signature of the assertion is not valid."));
+            return Err(refuse(
+                5_001_255,
+                "Failed to get the JWK from the JWKS of the issuer, or the signature of the assertion is not valid.",
+            ));
         }
         if !in_time {
             return Err(refuse(700_024, late));
@@ -278,19 +318,34 @@ impl Azure {
             .map(|(_, body)| body)
             .find(|body| text(body, "userPrincipalName").eq_ignore_ascii_case(field("username")));
         if !self.credentials.check_password(field("username"), field("password")) {
-            return Err(TokenFault::new(400, "invalid_grant", 50126, "Error validating credentials due to invalid username or password."));
+            return Err(TokenFault::new(
+                400,
+                "invalid_grant",
+                50126,
+                "Error validating credentials due to invalid username or password.",
+            ));
         }
         self.enabled(user.map_or("", |user| text(user, "id")), at)
     }
 
     fn refreshed(&self, token: &str, at: Millis) -> Result<Proven, TokenFault> {
         let refresh = self.credentials.refresh(token).ok_or_else(|| {
-            TokenFault::new(400, "invalid_grant", 9_002_313, "Invalid request. Request is malformed or invalid.")
+            TokenFault::new(
+                400,
+                "invalid_grant",
+                9_002_313,
+                "Invalid request. Request is malformed or invalid.",
+            )
         })?;
         let user = self.directory.get(&format!("{USERS}/{}", refresh.object_id), at);
         let valid_from = user.and_then(|user| user.get("x-valid-from")).and_then(Value::as_i64).unwrap_or(0);
         if refresh.issued < valid_from {
-            return Err(TokenFault::new(400, "invalid_grant", 50173, "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password."));
+            return Err(TokenFault::new(
+                400,
+                "invalid_grant",
+                50173,
+                "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password.",
+            ));
         }
         self.enabled(&refresh.object_id, at)
     }
@@ -326,10 +381,17 @@ impl Azure {
         }
         let resource = request.parameter("resource").unwrap_or_default();
         let Some(audience) = Audience::of(&resource) else {
-            return refuse(400, "invalid_resource", &format!("AADSTS500011: The resource principal named {resource} was not found in the tenant named {TENANT}."));
+            return refuse(
+                400,
+                "invalid_resource",
+                &format!(
+                    "AADSTS500011: The resource principal named {resource} was not found in the tenant named {TENANT}."
+                ),
+            );
         };
         let machine = self.estate.get(super::seed::RUNNER, at).cloned().unwrap_or(Value::Null);
-        let assigned = super::json::at(&machine, "identity.userAssignedIdentities").and_then(Value::as_object);
+        let assigned =
+            super::json::at(&machine, "identity.userAssignedIdentities").and_then(Value::as_object);
         let wanted = request.parameter("client_id");
         let found = assigned.into_iter().flatten().find(|(_, identity)| {
             wanted.as_ref().is_none_or(|wanted| text(identity, "clientId").eq_ignore_ascii_case(wanted))
@@ -340,7 +402,14 @@ impl Azure {
         let (object_id, client_id) = (text(identity, "principalId"), text(identity, "clientId"));
         let (token, lifetime) = self.access_token(object_id, client_id, audience, false, at);
         let trace = self.uuid();
-        let sign_in = SignIn { app_id: client_id, object_id, name: "mi-tb-runner-eu", resource: &resource, credential: "managedIdentity", ..SignIn::default() };
+        let sign_in = SignIn {
+            app_id: client_id,
+            object_id,
+            name: "mi-tb-runner-eu",
+            resource: &resource,
+            credential: "managedIdentity",
+            ..SignIn::default()
+        };
         self.journal.sign_in(&sign_in, request, &trace, at);
         let now = at.div_euclid(1_000);
         Response::json(

@@ -30,8 +30,11 @@ impl Fault {
     pub(super) fn arm(&self) -> Response {
         let mut error = json!({"code": self.code, "message": self.message});
         if !self.details.is_empty() {
-            let details: Vec<Value> =
-                self.details.iter().map(|(code, message)| json!({"code": code, "message": message})).collect();
+            let details: Vec<Value> = self
+                .details
+                .iter()
+                .map(|(code, message)| json!({"code": code, "message": message}))
+                .collect();
             crate::sim::azure::json::set(&mut error, "details", Value::Array(details));
         }
         let response = Response::json(self.status, &json!({"error": error}));

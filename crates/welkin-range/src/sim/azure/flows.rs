@@ -51,8 +51,11 @@ impl Azure {
     pub(super) fn security_groups(&self, nic: &str, at: Millis) -> Vec<String> {
         let Some(body) = self.estate.get(nic, at) else { return Vec::new() };
         let own = text(body, "properties.networkSecurityGroup.id");
-        let subnet = list(body, "properties.ipConfigurations").first().map_or("", |one| text(one, "properties.subnet.id"));
-        let of_subnet = self.estate.get(subnet, at).map_or("", |body| text(body, "properties.networkSecurityGroup.id"));
+        let subnet = list(body, "properties.ipConfigurations")
+            .first()
+            .map_or("", |one| text(one, "properties.subnet.id"));
+        let of_subnet =
+            self.estate.get(subnet, at).map_or("", |body| text(body, "properties.networkSecurityGroup.id"));
         [of_subnet, own].into_iter().filter(|id| !id.is_empty()).map(str::to_owned).collect()
     }
 
@@ -60,7 +63,9 @@ impl Azure {
     pub(super) fn rules(&self, group: &str, at: Millis) -> Vec<Value> {
         let own = self.estate.of_kind(NSG, &format!("{group}/"), at).map(|(_, body)| body.clone());
         let mut rules: Vec<Value> = own.chain(defaults()).collect();
-        rules.sort_by_key(|rule| value_at(rule, "properties.priority").and_then(Value::as_i64).unwrap_or(i64::MAX));
+        rules.sort_by_key(|rule| {
+            value_at(rule, "properties.priority").and_then(Value::as_i64).unwrap_or(i64::MAX)
+        });
         rules
     }
 
@@ -71,7 +76,11 @@ impl Azure {
             let rules = self.rules(&group, at);
             let Some(rule) = rules.iter().find(|rule| concerns(rule, packet)) else { continue };
             let name = text(rule, "name");
-            decided = if text(rule, "id").is_empty() { format!("defaultSecurityRules/{name}") } else { format!("securityRules/{name}") };
+            decided = if text(rule, "id").is_empty() {
+                format!("defaultSecurityRules/{name}")
+            } else {
+                format!("securityRules/{name}")
+            };
             if text(rule, "properties.access") != "Allow" {
                 return (false, decided);
             }
@@ -110,7 +119,8 @@ impl Azure {
         self.flows.retain(|flow| !ends(flow));
         for flow in &ended {
             let direction = if flow.inbound { Direction::Inbound } else { Direction::Outbound };
-            let packet = Packet { direction, protocol: "TCP", from: &flow.from, to: &flow.to, port: flow.port };
+            let packet =
+                Packet { direction, protocol: "TCP", from: &flow.from, to: &flow.to, port: flow.port };
             self.journal.flow(&flow.nic, &packet, &flow.rule, "E", at);
         }
         ended.len()
@@ -118,7 +128,13 @@ impl Azure {
 
     /// What no cloud has: `/range/flows` shows, begins and ends flows; `/range/issuers` registers the keys of an outside
     /// token issuer. Both are for who administers the whole estate.
-    pub(super) fn range(&mut self, segments: &[String], request: &Request, caller: &Caller, at: Millis) -> Result<Response, Fault> {
+    pub(super) fn range(
+        &mut self,
+        segments: &[String],
+        request: &Request,
+        caller: &Caller,
+        at: Millis,
+    ) -> Result<Response, Fault> {
         self.authorise(caller, "range/administer/action", "", at)?;
         let given = request.json();
         let parts: Vec<&str> = segments.iter().skip(1).map(String::as_str).collect();
@@ -130,7 +146,11 @@ impl Azure {
             (&Method::POST, ["flows"]) => {
                 let nic = text(&given, "networkInterface").to_owned();
                 if self.estate.get(&nic, at).is_none() {
-                    return Err(Fault::new(404, "NotFound", format!("The network interface {nic} was not found.")));
+                    return Err(Fault::new(
+                        404,
+                        "NotFound",
+                        format!("The network interface {nic} was not found."),
+                    ));
                 }
                 let inbound = text(&given, "direction") != "Outbound";
                 let packet = Packet {
@@ -138,7 +158,11 @@ impl Azure {
                     protocol: "TCP",
                     from: text(&given, "from"),
                     to: text(&given, "to"),
-                    port: given.get("port").and_then(Value::as_u64).and_then(|p| u16::try_from(p).ok()).unwrap_or(0),
+                    port: given
+                        .get("port")
+                        .and_then(Value::as_u64)
+                        .and_then(|p| u16::try_from(p).ok())
+                        .unwrap_or(0),
                 };
                 match self.open_flow(&nic, &packet, at) {
                     Ok(flow) => Ok(Response::json(201, &shown(&flow))),
@@ -150,10 +174,15 @@ impl Azure {
                 Ok(Response::empty(204))
             }
             (&Method::PUT, ["issuers"]) => {
-                let taken = self.set_issuer(text(&given, "issuer"), given.get("jwks").unwrap_or(&Value::Null));
+                let taken =
+                    self.set_issuer(text(&given, "issuer"), given.get("jwks").unwrap_or(&Value::Null));
                 Ok(Response::json(200, &json!({"keys": taken})))
             }
-            _ => Err(Fault::new(404, "NotFound", "expected GET or POST /range/flows, DELETE /range/flows/ID, or PUT /range/issuers")),
+            _ => Err(Fault::new(
+                404,
+                "NotFound",
+                "expected GET or POST /range/flows, DELETE /range/flows/ID, or PUT /range/issuers",
+            )),
         }
     }
 }
@@ -199,7 +228,8 @@ fn concerns(rule: &Value, packet: &Packet<'_>) -> bool {
 
 fn in_range(port: u16, range: &str) -> bool {
     let (low, high) = range.split_once('-').unwrap_or((range, range));
-    range == "*" || matches!((low.parse::<u16>(), high.parse::<u16>()), (Ok(low), Ok(high)) if (low..=high).contains(&port))
+    range == "*"
+        || matches!((low.parse::<u16>(), high.parse::<u16>()), (Ok(low), Ok(high)) if (low..=high).contains(&port))
 }
 
 /// Whether an address lies in a prefix or a service tag. `VirtualNetwork` is all private space: peers and tunnels too.

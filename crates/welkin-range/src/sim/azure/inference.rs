@@ -30,7 +30,13 @@ impl Azure {
     }
 
     /// learn.microsoft.com/azure/machine-learning/how-to-authenticate-online-endpoint
-    fn score(&mut self, workspace: &str, endpoint: &str, request: &Request, at: Millis) -> Result<Response, Fault> {
+    fn score(
+        &mut self,
+        workspace: &str,
+        endpoint: &str,
+        request: &Request,
+        at: Millis,
+    ) -> Result<Response, Fault> {
         let kind = "microsoft.machinelearningservices/workspaces/onlineendpoints";
         let tail = format!("/workspaces/{workspace}/onlineendpoints/{endpoint}").to_ascii_lowercase();
         let found = self.estate.of_kind(kind, "/", at).find(|(key, _)| key.ends_with(&tail));
@@ -41,19 +47,31 @@ impl Azure {
             return Err(Fault::new(405, "MethodNotAllowed", "The endpoint takes POST requests alone."));
         }
         if text(&body, "properties.publicNetworkAccess") == "Disabled" && !is_private(request) {
-            return Err(Fault::new(403, "PublicNetworkAccessDisabled", "The public network access is disabled for the endpoint."));
+            return Err(Fault::new(
+                403,
+                "PublicNetworkAccessDisabled",
+                "The public network access is disabled for the endpoint.",
+            ));
         }
         let bearer = request.header("authorization").strip_prefix("Bearer ").unwrap_or("");
         if text(&body, "properties.authMode") == "Key" {
             if !self.credentials.opens(&key, bearer) {
-                return Err(Fault::new(401, "key_auth_access_denied", "Access denied: the key of the endpoint is missing or wrong."));
+                return Err(Fault::new(
+                    401,
+                    "key_auth_access_denied",
+                    "Access denied: the key of the endpoint is missing or wrong.",
+                ));
             }
         } else {
             let who = caller(request, &self.key, Audience::Learning, at)
                 .map_err(|fault| Fault::new(401, "aad_auth_access_denied", fault.message))?;
             let scopes = self.above(&key, at);
             if self.rights(&who.object_id, at).allows(SCORE, &scopes, false).is_none() {
-                return Err(Fault::new(403, "aad_auth_access_denied", format!("Access denied: {} may not score at the endpoint.", who.object_id)));
+                return Err(Fault::new(
+                    403,
+                    "aad_auth_access_denied",
+                    format!("Access denied: {} may not score at the endpoint.", who.object_id),
+                ));
             }
         }
         // The header chooses a deployment whatever the traffic says: traffic of 0 keeps nobody out.
@@ -63,16 +81,23 @@ impl Azure {
             return Err(Fault::new(404, "no_deployment", "No deployment of the endpoint takes traffic."));
         };
         let Some(deployment) = self.estate.get(&format!("{key}/deployments/{name}"), at) else {
-            return Err(Fault::new(404, "deployment_not_found", format!("The deployment {name} was not found.")));
+            return Err(Fault::new(
+                404,
+                "deployment_not_found",
+                format!("The deployment {name} was not found."),
+            ));
         };
         let given = request.json();
         if !given.is_object() {
             return Err(Fault::new(400, "model_error", "The input is no JSON object."));
         }
         let rows = list(&given, "input_data.data").len().max(1);
-        let scores: Vec<Value> = (0..rows).map(|nth| json!(f64::from(u32::try_from(nth % 10).unwrap_or(0)) / 10.0)).collect();
+        let scores: Vec<Value> =
+            (0..rows).map(|nth| json!(f64::from(u32::try_from(nth % 10).unwrap_or(0)) / 10.0)).collect();
         let body = json!({"predictions": scores, "model": text(deployment, "properties.model"), "modelDigest": text(deployment, "tags.model-digest")});
-        Ok(Response::json(200, &body).with("azureml-model-deployment", name).with("x-ms-run-function", "score"))
+        Ok(Response::json(200, &body)
+            .with("azureml-model-deployment", name)
+            .with("x-ms-run-function", "score"))
     }
 
     /// A deployment by its share of the traffic.
@@ -109,7 +134,8 @@ impl Azure {
             call.object_id = object_id;
             self.answered(&key, deployment, operation, request, at)
         });
-        let status = outcome.as_ref().map_or_else(|fault| fault.status, |(response, _, _)| response.status.as_u16());
+        let status =
+            outcome.as_ref().map_or_else(|fault| fault.status, |(response, _, _)| response.status.as_u16());
         if let Ok((response, model, version)) = &outcome {
             (call.model, call.version, call.response) = (model.clone(), version.clone(), response.body.len());
         }
@@ -123,15 +149,27 @@ impl Azure {
         let network = text(body, "properties.publicNetworkAccess") == "Disabled"
             || text(body, "properties.networkAcls.defaultAction") == "Deny";
         if network && !is_private(request) {
-            return Err(Fault::new(403, "AccessDenied", "Public access is disabled. Please configure private endpoint."));
+            return Err(Fault::new(
+                403,
+                "AccessDenied",
+                "Public access is disabled. Please configure private endpoint.",
+            ));
         }
         let given = request.header("api-key");
         if !given.is_empty() {
             if value_at(body, "properties.disableLocalAuth") == Some(&json!(true)) {
-                return Err(Fault::new(403, "AuthenticationTypeDisabled", "Key based authentication is disabled for this resource."));
+                return Err(Fault::new(
+                    403,
+                    "AuthenticationTypeDisabled",
+                    "Key based authentication is disabled for this resource.",
+                ));
             }
             if !self.credentials.opens(key, given) {
-                return Err(Fault::new(401, "401", "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription and use a correct regional API endpoint for your resource."));
+                return Err(Fault::new(
+                    401,
+                    "401",
+                    "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription and use a correct regional API endpoint for your resource.",
+                ));
             }
             return Ok(String::new());
         }
@@ -145,7 +183,14 @@ impl Azure {
         })?;
         let scopes = self.above(key, at);
         if self.rights(&who.object_id, at).allows(CHAT, &scopes, true).is_none() {
-            return Err(Fault::new(401, "PermissionDenied", format!("The principal `{}` lacks the required data action `{CHAT}` to perform `POST /openai/deployments/{{deployment-id}}/chat/completions` operation.", who.object_id)));
+            return Err(Fault::new(
+                401,
+                "PermissionDenied",
+                format!(
+                    "The principal `{}` lacks the required data action `{CHAT}` to perform `POST /openai/deployments/{{deployment-id}}/chat/completions` operation.",
+                    who.object_id
+                ),
+            ));
         }
         Ok(who.object_id)
     }
@@ -179,7 +224,9 @@ impl Azure {
             }
             _ => return Err(Fault::new(404, "404", "Resource not found")),
         };
-        let response = Response::json(200, &answer).with("x-ms-deployment-name", deployment).with("x-ratelimit-remaining-requests", "99");
+        let response = Response::json(200, &answer)
+            .with("x-ms-deployment-name", deployment)
+            .with("x-ratelimit-remaining-requests", "99");
         Ok((response, model.to_owned(), version.to_owned()))
     }
 
@@ -195,7 +242,11 @@ impl Azure {
             })
         });
         if shielded && prompt.to_lowercase().contains("ignore all previous instructions") {
-            return Err(Fault::new(400, "content_filter", "The response was filtered due to the prompt triggering Azure OpenAI's content management policy. Please modify your prompt and retry."));
+            return Err(Fault::new(
+                400,
+                "content_filter",
+                "The response was filtered due to the prompt triggering Azure OpenAI's content management policy. Please modify your prompt and retry.",
+            ));
         }
         Ok(())
     }

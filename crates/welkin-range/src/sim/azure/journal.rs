@@ -91,12 +91,29 @@ impl Azure {
             _ => (target.path.as_str(), format!("{}/write", spelt(&target.kind))),
         };
         let (status, code, role, assignment) = match outcome {
-            Ok((response, (role, assignment))) => (response.status.as_u16(), "", role.as_str(), assignment.as_str()),
+            Ok((response, (role, assignment))) => {
+                (response.status.as_u16(), "", role.as_str(), assignment.as_str())
+            }
             Err(fault) => (fault.status, fault.code, "", ""),
         };
         let body = request.json();
         let event_id = self.uuid();
-        self.journal.activity(&Noted { resource, action: &action, status, code, role, assignment, body: &body, event_id: &event_id }, caller, request, request_id, at);
+        self.journal.activity(
+            &Noted {
+                resource,
+                action: &action,
+                status,
+                code,
+                role,
+                assignment,
+                body: &body,
+                event_id: &event_id,
+            },
+            caller,
+            request,
+            request_id,
+            at,
+        );
     }
 }
 
@@ -228,13 +245,18 @@ impl Journal {
             PRINCIPALS => "ServicePrincipal",
             _ => "Policy",
         };
-        let mut targets = vec![json!({"id": id, "displayName": text(body, "displayName"), "userPrincipalName": text(body, "userPrincipalName"),
-            "type": kind, "modifiedProperties": modified(change), "administrativeUnits": []})];
+        let mut targets = vec![
+            json!({"id": id, "displayName": text(body, "displayName"), "userPrincipalName": text(body, "userPrincipalName"),
+            "type": kind, "modifiedProperties": modified(change), "administrativeUnits": []}),
+        ];
         // The directory names the member first and the group as a property of it.
         if change.key.contains("/members/") {
             let member = change.key.rsplit('/').next().unwrap_or("");
-            targets.insert(0, json!({"id": member, "type": "User", "modifiedProperties": [
-                {"displayName": "Group.ObjectID", "oldValue": null, "newValue": json!(id).to_string()}]}));
+            targets.insert(
+                0,
+                json!({"id": member, "type": "User", "modifiedProperties": [
+                {"displayName": "Group.ObjectID", "oldValue": null, "newValue": json!(id).to_string()}]}),
+            );
         }
         let by = if caller.is_app {
             json!({"app": {"appId": caller.app_id, "displayName": caller.name, "servicePrincipalId": caller.object_id, "servicePrincipalName": null}})
@@ -259,7 +281,14 @@ impl Journal {
     }
 
     /// learn.microsoft.com/azure/ai-services/openai/monitor-openai-reference, "RequestResponse"
-    pub(super) fn completion(&mut self, call: &Completion<'_>, status: u16, request: &Request, trace: &str, at: Millis) {
+    pub(super) fn completion(
+        &mut self,
+        call: &Completion<'_>,
+        status: u16,
+        request: &Request,
+        trace: &str,
+        at: Millis,
+    ) {
         const UNIX_EPOCH_TICKS: Millis = 621_355_968_000_000_000;
         let operation = match call.operation {
             "chat/completions" => "ChatCompletions_Create",
@@ -283,7 +312,14 @@ impl Journal {
     pub(super) fn flow(&mut self, nic: &str, packet: &Packet<'_>, rule: &str, state: &str, at: Millis) {
         let of = crate::estate::SUBSCRIPTION;
         let number = crate::rng::number_of(nic);
-        let tuple = format!("{at},{},{},{},{},6,{},{state},NX,12,9000,11,14000", packet.from, packet.to, 20_000 + number % 40_000, packet.port, if packet.direction == Direction::Inbound { "I" } else { "O" });
+        let tuple = format!(
+            "{at},{},{},{},{},6,{},{state},NX,12,9000,11,14000",
+            packet.from,
+            packet.to,
+            20_000 + number % 40_000,
+            packet.port,
+            if packet.direction == Direction::Inbound { "I" } else { "O" }
+        );
         let record = json!({
             "time": Stamp(at, Form::Ticks).to_string(), "flowLogVersion": 4, "flowLogGUID": Uuid::of("flowlog").to_string(),
             "macAddress": format!("0022{}", crate::ids::Token::hex(number, 8)), "category": "FlowLogFlowEvent",
@@ -302,16 +338,24 @@ fn modified(change: &Change<'_>) -> Vec<Value> {
     let object = |value: &Value| value.as_object().cloned().unwrap_or_else(|| none.clone());
     let (old, new) = (object(change.old), object(change.new));
     let names: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    let differs = names.into_iter().filter(|name| !name.starts_with("x-") && old.get(*name) != new.get(*name));
+    let differs =
+        names.into_iter().filter(|name| !name.starts_with("x-") && old.get(*name) != new.get(*name));
     let shown = |value: Option<&Value>| value.map(|value| json!([value]).to_string());
     let collected = differs.map(|name| {
-        let title = if change.key.contains("/federatedidentitycredentials/") { "FederatedIdentityCredentials" } else { name.as_str() };
+        let title = if change.key.contains("/federatedidentitycredentials/") {
+            "FederatedIdentityCredentials"
+        } else {
+            name.as_str()
+        };
         json!({"displayName": title, "oldValue": shown(old.get(name)), "newValue": shown(new.get(name))})
     });
     // A federated credential is one property of its application.
     if change.key.contains("/federatedidentitycredentials/") {
-        let one = |value: &Value| if value.is_null() { json!("[]") } else { json!(json!([value]).to_string()) };
-        return vec![json!({"displayName": "FederatedIdentityCredentials", "oldValue": one(change.old), "newValue": one(change.new)})];
+        let one =
+            |value: &Value| if value.is_null() { json!("[]") } else { json!(json!([value]).to_string()) };
+        return vec![
+            json!({"displayName": "FederatedIdentityCredentials", "oldValue": one(change.old), "newValue": one(change.new)}),
+        ];
     }
     collected.take(20).collect()
 }

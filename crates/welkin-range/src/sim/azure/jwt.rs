@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 /// An RSA key of a token issuer or of an application.
 pub(super) struct SigningKey {
-    key: KeyPair,
+    /// `None` where the machine has no randomness: then nothing that it signs is taken.
+    key: Option<KeyPair>,
     /// Names the key in a token's header: the start of the SHA-256 of its public half.
     pub(super) id: String,
 }
@@ -30,34 +31,37 @@ pub(super) struct Jwt<'a> {
 }
 
 impl SigningKey {
-    pub(super) fn generate() -> Option<SigningKey> {
-        let key = KeyPair::generate(KeySize::Rsa2048).ok()?;
-        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, key.public_key().as_ref());
+    pub(super) fn generate() -> SigningKey {
+        let key = KeyPair::generate(KeySize::Rsa2048).ok();
+        let public = key.as_ref().map(|key| key.public_key().as_ref().to_vec()).unwrap_or_default();
+        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &public);
         let id = encode(digest.as_ref()).chars().take(27).collect();
-        Some(SigningKey { key, id })
+        SigningKey { key, id }
     }
 
     /// A compact RS256 token.
     pub(super) fn sign(&self, claims: &Value) -> String {
         let header = json!({"typ": "JWT", "alg": "RS256", "kid": self.id, "x5t": self.id});
-        let signed = format!("{}.{}", encode(header.to_string().as_bytes()), encode(claims.to_string().as_bytes()));
-        let mut made = vec![0; self.key.public_modulus_len()];
-        let padding = &signature::RSA_PKCS1_SHA256;
-        match self.key.sign(padding, &SystemRandom::new(), signed.as_bytes(), &mut made) {
-            Ok(()) => format!("{signed}.{}", encode(&made)),
-            // A token without a signature is refused everywhere.
-            Err(_) => format!("{signed}."),
-        }
+        let signed =
+            format!("{}.{}", encode(header.to_string().as_bytes()), encode(claims.to_string().as_bytes()));
+        let made = self.key.as_ref().and_then(|key| {
+            let mut made = vec![0; key.public_modulus_len()];
+            let padding = &signature::RSA_PKCS1_SHA256;
+            key.sign(padding, &SystemRandom::new(), signed.as_bytes(), &mut made).ok()?;
+            Some(made)
+        });
+        // A token without a signature is refused everywhere.
+        format!("{signed}.{}", encode(&made.unwrap_or_default()))
     }
 
     /// RSAPublicKey, DER.
     pub(super) fn public_der(&self) -> Vec<u8> {
-        self.key.public_key().as_ref().to_vec()
+        self.key.as_ref().map(|key| key.public_key().as_ref().to_vec()).unwrap_or_default()
     }
 
     /// PKCS #8, DER.
     pub(super) fn private_der(&self) -> Vec<u8> {
-        self.key.as_der().map(|der| der.as_ref().to_vec()).unwrap_or_default()
+        self.key.as_ref().and_then(|key| Some(key.as_der().ok()?.as_ref().to_vec())).unwrap_or_default()
     }
 
     pub(super) fn private_pem(&self) -> String {
@@ -174,7 +178,8 @@ fn element(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
         return rest.split_at_checked(usize::from(*length));
     }
     let (bytes, rest) = rest.split_at_checked(usize::from(length & 0x7F))?;
-    let length = bytes.iter().try_fold(0usize, |sum, byte| sum.checked_mul(256)?.checked_add(usize::from(*byte)))?;
+    let length =
+        bytes.iter().try_fold(0usize, |sum, byte| sum.checked_mul(256)?.checked_add(usize::from(*byte)))?;
     rest.split_at_checked(length)
 }
 
@@ -184,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_token_verifies_under_its_own_key_and_no_other() {
-        let (one, other) = (SigningKey::generate().unwrap(), SigningKey::generate().unwrap());
+        let (one, other) = (SigningKey::generate(), SigningKey::generate());
         let token = one.sign(&json!({"sub": "x"}));
         let jwt = Jwt::parse(&token).unwrap();
         assert_eq!(jwt.claim("sub"), "x");
@@ -197,7 +202,7 @@ mod tests {
 
     #[test]
     fn an_unsigned_or_altered_token_is_refused() {
-        let key = SigningKey::generate().unwrap();
+        let key = SigningKey::generate();
         let none = format!("{}.{}.", encode(br#"{"alg":"none"}"#), encode(br#"{"sub":"x"}"#));
         assert!(!Jwt::parse(&none).unwrap().verify(&key.public_der()));
         let token = key.sign(&json!({"sub": "x"}));

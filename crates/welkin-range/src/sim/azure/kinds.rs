@@ -65,6 +65,11 @@ impl Kind {
     }
 }
 
+/// The type as bodies show it: a resource group calls itself otherwise than its path does.
+pub(super) fn shown_type(kind: &str) -> &str {
+    if kind.ends_with("/resourceGroups") { "Microsoft.Resources/resourceGroups" } else { kind }
+}
+
 const fn tracked(name: &'static str) -> Kind {
     Kind { name, tracked: true, slow: false, table: Table::Resources, embedded: "", fixed: false }
 }

@@ -17,7 +17,8 @@ impl Azure {
     pub(super) fn judge(&self, path: &str, kind: &str, body: &Value, at: Millis) -> Result<(), Fault> {
         let scopes = self.above(path, at);
         let since = at.saturating_sub(POLICY_SPREADS);
-        for (key, assignment) in self.estate.of_kind("microsoft.authorization/policyassignments", "/", since) {
+        for (key, assignment) in self.estate.of_kind("microsoft.authorization/policyassignments", "/", since)
+        {
             let excluded = list(assignment, "properties.notScopes")
                 .iter()
                 .filter_map(Value::as_str)
@@ -36,7 +37,12 @@ impl Azure {
             let denies = effect.as_str().is_some_and(|effect| effect.eq_ignore_ascii_case("deny"));
             if denies && judged.holds(rule.get("if").unwrap_or(&Value::Null), 0) {
                 let name = path.rsplit('/').next().unwrap_or("");
-                let message = format!("Resource '{name}' was disallowed by policy. Policy identifiers: '[{{\"policyAssignment\":{{\"name\":\"{}\",\"id\":\"{}\"}},\"policyDefinition\":{{\"id\":\"{}\"}}}}]'.", text(assignment, "properties.displayName"), text(assignment, "id"), text(assignment, "properties.policyDefinitionId"));
+                let message = format!(
+                    "Resource '{name}' was disallowed by policy. Policy identifiers: '[{{\"policyAssignment\":{{\"name\":\"{}\",\"id\":\"{}\"}},\"policyDefinition\":{{\"id\":\"{}\"}}}}]'.",
+                    text(assignment, "properties.displayName"),
+                    text(assignment, "id"),
+                    text(assignment, "properties.policyDefinitionId")
+                );
                 return Err(Fault::new(403, "RequestDisallowedByPolicy", message));
             }
         }
@@ -55,7 +61,13 @@ impl Azure {
         });
         let Some((_, lock)) = locked else { return Ok(()) };
         let (verb, scope) = (if deletes { "delete" } else { "write" }, text(lock, "id"));
-        Err(Fault::new(409, "ScopeLocked", format!("The scope '{path}' cannot perform {verb} operation because following scope(s) are locked: '{scope}'. Please remove the lock and try again.")))
+        Err(Fault::new(
+            409,
+            "ScopeLocked",
+            format!(
+                "The scope '{path}' cannot perform {verb} operation because following scope(s) are locked: '{scope}'. Please remove the lock and try again."
+            ),
+        ))
     }
 }
 
@@ -129,7 +141,9 @@ impl Judged<'_> {
             None => self.body.get(name).cloned(),
             Some(alias) => {
                 let spelt = name.get(name.len() - alias.len()..)?.replace('/', ".");
-                value_at(self.body.get("properties")?, &spelt).or_else(|| value_at(self.body, &spelt)).cloned()
+                value_at(self.body.get("properties")?, &spelt)
+                    .or_else(|| value_at(self.body, &spelt))
+                    .cloned()
             }
         }
     }

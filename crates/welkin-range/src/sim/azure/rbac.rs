@@ -95,7 +95,9 @@ impl Azure {
                     self.estate.of_kind("microsoft.management/managementgroups/subscriptions", "/", at);
                 placed.find_map(|(key, _)| key.strip_suffix(&tail).map(str::to_owned))
             }
-            None => path.starts_with("/providers/microsoft.management/managementgroups/").then(|| path.clone()),
+            None => {
+                path.starts_with("/providers/microsoft.management/managementgroups/").then(|| path.clone())
+            }
         };
         // Deeper than the six levels that Azure allows is a cycle.
         for _ in 0..8 {
@@ -128,13 +130,18 @@ impl Azure {
             return Err(Fault::new(
                 403,
                 "DenyAssignmentAuthorizationFailed",
-                format!("The client '{name}' with object id '{id}' has permission to perform action '{action}' on scope '{scope}'; however, the access is denied because of the deny assignment with Id '{}'.", denial.at),
+                format!(
+                    "The client '{name}' with object id '{id}' has permission to perform action '{action}' on scope '{scope}'; however, the access is denied because of the deny assignment with Id '{}'.",
+                    denial.at
+                ),
             ));
         }
         Err(Fault::new(
             403,
             "AuthorizationFailed",
-            format!("The client '{name}' with object id '{id}' does not have authorization to perform action '{action}' over scope '{scope}' or the scope is invalid. If access was recently granted, please refresh your credentials."),
+            format!(
+                "The client '{name}' with object id '{id}' does not have authorization to perform action '{action}' over scope '{scope}' or the scope is invalid. If access was recently granted, please refresh your credentials."
+            ),
         ))
     }
 }
@@ -205,6 +212,8 @@ mod tests {
     fn patterns_match_whole_actions() {
         assert!(matches("*", "a/b/read") && matches("*/read", "a/b/read") && matches("a/*", "a/b/read"));
         assert!(matches("a/*/read", "a/b/c/read") && matches("a/b/read", "a/b/read"));
-        assert!(!matches("*/read", "a/b/write") && !matches("a/b", "a/b/read") && !matches("b/*", "a/b/read"));
+        assert!(
+            !matches("*/read", "a/b/write") && !matches("a/b", "a/b/read") && !matches("b/*", "a/b/read")
+        );
     }
 }

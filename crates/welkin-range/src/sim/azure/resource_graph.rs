@@ -50,7 +50,12 @@ impl Azure {
             "policyresources" => kinds::Table::Policy,
             // Tables that exist and that nothing of the estate is in.
             "securityresources" | "healthresources" | "advisorresources" => kinds::Table::None,
-            other => return Err(invalid("DisallowedLogicalTableName", format!("Table {other} is invalid, unsupported or disallowed."))),
+            other => {
+                return Err(invalid(
+                    "DisallowedLogicalTableName",
+                    format!("Table {other} is invalid, unsupported or disallowed."),
+                ));
+            }
         };
         let rows = self.rows(table, &given, caller, at);
         let rows = kql::run(&query, rows).map_err(|message| invalid("UnknownFunction", message))?;
@@ -59,12 +64,16 @@ impl Azure {
         let number = |name: &str| option(name).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
         let top = number("$top").unwrap_or(PAGE);
         if top == 0 || top > LARGEST_PAGE {
-            return Err(invalid("InvalidTop", format!("The value of $top must be between 1 and 1000, not {top}.")));
+            return Err(invalid(
+                "InvalidTop",
+                format!("The value of $top must be between 1 and 1000, not {top}."),
+            ));
         }
         let collection = format!("graph:{}", text(&given, "query"));
         let from = match option("$skipToken").and_then(Value::as_str) {
-            Some(token) => page::open(token, &collection)
-                .ok_or_else(|| invalid("InvalidSkipToken", "The skip token is not one of this query.".to_owned()))?,
+            Some(token) => page::open(token, &collection).ok_or_else(|| {
+                invalid("InvalidSkipToken", "The skip token is not one of this query.".to_owned())
+            })?,
             None => number("$skip").unwrap_or(0),
         };
         let total = rows.len();
@@ -114,8 +123,11 @@ impl Azure {
         for (key, kind, body) in self.estate.all(then) {
             let Some(known) = Kind::of(kind).filter(|known| known.table == table) else { continue };
             let scopes = self.above(key, at);
-            let in_subscription = subscription(key).is_some_and(|id| subscriptions.iter().any(|known| known == id));
-            let in_group = groups.iter().any(|group| scopes.iter().any(|scope| scope.ends_with(&format!("/managementgroups/{group}"))));
+            let in_subscription =
+                subscription(key).is_some_and(|id| subscriptions.iter().any(|known| known == id));
+            let in_group = groups.iter().any(|group| {
+                scopes.iter().any(|scope| scope.ends_with(&format!("/managementgroups/{group}")))
+            });
             let asked = (subscriptions.is_empty() && groups.is_empty()) || in_subscription || in_group;
             let action = format!("{}/read", known.name);
             if asked && rights.allows(&action, &scopes, false).is_some() {

@@ -59,11 +59,6 @@ impl Store {
         self.items.get(&key.to_ascii_lowercase())?.as_of(at)?.body.as_ref()
     }
 
-    /// The newest body, even one that takes effect later.
-    pub(super) fn newest(&self, key: &str) -> Option<&Value> {
-        self.items.get(&key.to_ascii_lowercase())?.versions.back()?.body.as_ref()
-    }
-
     /// Weak over all that a reader sees: it changes with every write.
     pub(super) fn etag(&self, key: &str, at: Millis) -> Option<String> {
         let version = self.items.get(&key.to_ascii_lowercase())?.as_of(at)?;
@@ -119,9 +114,11 @@ impl Store {
         kind: &'a str,
         prefix: &str,
         at: Millis,
-    ) -> impl Iterator<Item = (&'a str, &'a Value)> {
+    ) -> impl Iterator<Item = (&'a str, &'a Value)> + use<'a> {
         let prefix = prefix.to_ascii_lowercase();
-        self.all(at).filter(move |(key, of, _)| kind == *of && key.starts_with(&prefix)).map(|(k, _, b)| (k, b))
+        self.all(at)
+            .filter(move |(key, of, _)| kind == *of && key.starts_with(&prefix))
+            .map(|(k, _, b)| (k, b))
     }
 
     /// Key, kind and body of everything, in the order of the keys.
@@ -190,6 +187,8 @@ mod tests {
             store.put("k", "/a", json!(nth), nth, nth).unwrap();
         }
         assert_eq!(store.get("/a", -1), Some(&json!(0)));
-        assert!((0..MOST_ITEMS).map(|nth| store.put("k", &format!("/{nth}"), json!(0), 0, 0)).any(|r| r.is_err()));
+        assert!(
+            (0..MOST_ITEMS).map(|nth| store.put("k", &format!("/{nth}"), json!(0), 0, 0)).any(|r| r.is_err())
+        );
     }
 }

@@ -143,7 +143,8 @@ mod tests {
         let action = Target::of(&format!("{base}/a/listKeys")).unwrap();
         assert_eq!(action.action(), ("microsoft.cognitiveservices/accounts", "listKeys"));
         assert_eq!(action.subject(), format!("{base}/a"));
-        let nested = Target::of(&format!("{base}/a/providers/Microsoft.Insights/diagnosticSettings/x")).unwrap();
+        let nested =
+            Target::of(&format!("{base}/a/providers/Microsoft.Insights/diagnosticSettings/x")).unwrap();
         assert_eq!(nested.scope, format!("{base}/a"));
         assert_eq!(nested.parent(), None);
         assert_eq!(Target::of("/subscriptions/s").unwrap().kind, SUBSCRIPTIONS);

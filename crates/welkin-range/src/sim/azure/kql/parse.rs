@@ -114,7 +114,12 @@ impl Parser {
 
     fn summarize(&mut self) -> Result<Step, String> {
         let first = self.word()?;
-        let name = if self.eat("=") { first } else { self.at -= 1; "count_".to_owned() };
+        let name = if self.eat("=") {
+            first
+        } else {
+            self.at -= 1;
+            "count_".to_owned()
+        };
         if !self.eat_word("count") {
             return Err("only count() is supported after summarize".to_owned());
         }
@@ -313,7 +318,9 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
         } else if first.is_alphabetic() || first == '_' || first == '$' {
             let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
             let mut length = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
-            if rest.get(..length) == Some("project") && rest.get(length..).is_some_and(|r| r.starts_with("-away")) {
+            if rest.get(..length) == Some("project")
+                && rest.get(length..).is_some_and(|r| r.starts_with("-away"))
+            {
                 length += "-away".len();
             }
             tokens.push(Token::Word(rest.get(..length).unwrap_or("").to_owned()));

@@ -25,7 +25,8 @@ pub(in super::super) fn run(query: &Query, mut rows: Table) -> Result<Table, Str
                 rows = rows.iter().map(|row| computed(columns, row, Map::new())).collect::<Result<_, _>>()?;
             }
             Step::Extend(columns) => {
-                rows = rows.iter().map(|row| computed(columns, row, row.clone())).collect::<Result<_, _>>()?;
+                rows =
+                    rows.iter().map(|row| computed(columns, row, row.clone())).collect::<Result<_, _>>()?;
             }
             Step::ProjectAway(names) => {
                 for row in &mut rows {
@@ -37,7 +38,8 @@ pub(in super::super) fn run(query: &Query, mut rows: Table) -> Result<Table, Str
             Step::Order(keys) => {
                 let mut keyed = Vec::new();
                 for row in rows {
-                    let of: Result<Vec<Value>, String> = keys.iter().map(|(key, _)| value(key, &row)).collect();
+                    let of: Result<Vec<Value>, String> =
+                        keys.iter().map(|(key, _)| value(key, &row)).collect();
                     keyed.push((of?, row));
                 }
                 keyed.sort_by(|(one, _), (other, _)| {
@@ -87,7 +89,11 @@ fn grouped(by: &[(String, Expr)], rows: &Table) -> Result<Groups, String> {
     Ok(groups)
 }
 
-fn computed(columns: &[(String, Expr)], row: &Map<String, Value>, mut into: Map<String, Value>) -> Result<Map<String, Value>, String> {
+fn computed(
+    columns: &[(String, Expr)],
+    row: &Map<String, Value>,
+    mut into: Map<String, Value>,
+) -> Result<Map<String, Value>, String> {
     for (name, expr) in columns {
         into.insert(name.clone(), value(expr, row)?);
     }
@@ -126,7 +132,8 @@ fn value(expr: &Expr, row: &Map<String, Value>) -> Result<Value, String> {
             json!(holds)
         }
         Expr::Call(name, arguments) => {
-            let arguments: Vec<Value> = arguments.iter().map(|one| value(one, row)).collect::<Result<_, _>>()?;
+            let arguments: Vec<Value> =
+                arguments.iter().map(|one| value(one, row)).collect::<Result<_, _>>()?;
             call(name, &arguments)?
         }
     })
@@ -229,15 +236,21 @@ mod tests {
     fn ask(query: &str) -> Vec<Value> {
         let row = |value: Value| value.as_object().cloned().unwrap();
         let rows = vec![
-            row(json!({"id": "/b", "type": "microsoft.x/accounts", "tags": {"data-class": "secret"}, "properties": {"open": true, "list": [{"n": 1}]}})),
-            row(json!({"id": "/a", "type": "microsoft.y/vms", "tags": null, "properties": {"open": false, "size": 8}})),
+            row(
+                json!({"id": "/b", "type": "microsoft.x/accounts", "tags": {"data-class": "secret"}, "properties": {"open": true, "list": [{"n": 1}]}}),
+            ),
+            row(
+                json!({"id": "/a", "type": "microsoft.y/vms", "tags": null, "properties": {"open": false, "size": 8}}),
+            ),
         ];
         run(&parse(query).unwrap(), rows).unwrap().into_iter().map(Value::Object).collect()
     }
 
     #[test]
     fn rows_are_chosen_by_every_operator() {
-        let ids = |query: &str| ask(query).iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect::<String>();
+        let ids = |query: &str| {
+            ask(query).iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect::<String>()
+        };
         assert_eq!(ids("Resources | order by id asc"), "/a/b");
         assert_eq!(ids("Resources | where type =~ 'Microsoft.X/Accounts'"), "/b");
         assert_eq!(ids("Resources | where type == 'Microsoft.X/Accounts'"), "");
@@ -253,7 +266,10 @@ mod tests {
 
     #[test]
     fn columns_are_made_and_counted() {
-        assert_eq!(ask("Resources | project id, kind=tolower(type) | limit 1")[0], json!({"id": "/b", "kind": "microsoft.x/accounts"}));
+        assert_eq!(
+            ask("Resources | project id, kind=tolower(type) | limit 1")[0],
+            json!({"id": "/b", "kind": "microsoft.x/accounts"})
+        );
         assert_eq!(ask("Resources | count")[0], json!({"Count": 2}));
         assert_eq!(ask("Resources | summarize n=count() by type").len(), 2);
         assert_eq!(ask("Resources | extend open=tostring(properties.open) | where open == 'true'").len(), 1);
@@ -262,7 +278,16 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_told() {
-        for query in ["", "Resources |", "Resources | frobnicate", "Resources | where type =~ 'x", "Resources | where (", "|", "Resources | take x", "R | where f(1"] {
+        for query in [
+            "",
+            "Resources |",
+            "Resources | frobnicate",
+            "Resources | where type =~ 'x",
+            "Resources | where (",
+            "|",
+            "Resources | take x",
+            "R | where f(1",
+        ] {
             assert!(parse(query).is_err(), "{query}");
         }
         let deep = format!("R | where {}1", "(".repeat(5_000));

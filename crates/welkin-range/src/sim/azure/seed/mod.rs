@@ -9,11 +9,12 @@ mod network;
 mod organisation;
 mod tenant;
 
-pub(super) use tenant::{ADMIN, AUDITOR, GRAPH, Login, RESTRICTED, logins};
+pub(super) use tenant::{GRAPH, logins};
 
 use serde_json::{Value, json};
 
 use super::json::{merge, set};
+use super::kinds::shown_type;
 use super::store::Store;
 use crate::estate::SUBSCRIPTION;
 
@@ -47,7 +48,15 @@ pub(super) fn technobank(estate: &mut Store, directory: &mut Store) {
 
 impl Seed<'_> {
     /// A tracked resource. `names` stands for the whole path of names, `tags` is written `owner=x;data-class=y`.
-    fn tracked(&mut self, group: &str, kind: &str, names: &str, location: &str, tags: &str, rest: Value) -> String {
+    fn tracked(
+        &mut self,
+        group: &str,
+        kind: &str,
+        names: &str,
+        location: &str,
+        tags: &str,
+        rest: Value,
+    ) -> String {
         let id = id(self.subscription, group, kind, names);
         let mut body = json!({"location": location, "tags": tagged(tags)});
         merge_over(&mut body, rest);
@@ -66,8 +75,9 @@ impl Seed<'_> {
     fn at(&mut self, id: &str, kind: &str, mut body: Value) {
         set(&mut body, "id", json!(id));
         set(&mut body, "name", json!(id.rsplit('/').next().unwrap_or("")));
-        set(&mut body, "type", json!(kind));
-        let states = body.get("properties").is_some_and(Value::is_object) && !kind.starts_with("Microsoft.Authorization/");
+        set(&mut body, "type", json!(shown_type(kind)));
+        let states = body.get("properties").is_some_and(Value::is_object)
+            && !kind.starts_with("Microsoft.Authorization/");
         if states && body.get("properties").and_then(|p| p.get("provisioningState")).is_none() {
             set(&mut body, "properties.provisioningState", json!("Succeeded"));
         }
@@ -79,9 +89,10 @@ impl Seed<'_> {
 fn id(of: &str, group: &str, kind: &str, names: &str) -> String {
     let (namespace, types) = kind.split_once('/').unwrap_or((kind, ""));
     let parts = types.split('/').zip(names.split('/'));
-    parts.fold(format!("/subscriptions/{of}/resourceGroups/{group}/providers/{namespace}"), |path, (kind, name)| {
-        format!("{path}/{kind}/{name}")
-    })
+    parts.fold(
+        format!("/subscriptions/{of}/resourceGroups/{group}/providers/{namespace}"),
+        |path, (kind, name)| format!("{path}/{kind}/{name}"),
+    )
 }
 
 /// The id of a resource of production.

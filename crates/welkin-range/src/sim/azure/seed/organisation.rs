@@ -6,9 +6,13 @@ use crate::estate::{ETL_OBJECT, SUBSCRIPTION, TENANT};
 use crate::ids::Uuid;
 use crate::people::named;
 
-/// Built-in roles with their well-known ids: name, actions, excepted actions, data actions.
+/// Id, name, actions, excepted actions, data actions.
+type Role =
+    (&'static str, &'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
+
+/// Built-in roles with their well-known ids, and one of the bank.
 #[rustfmt::skip]
-const ROLES: [(&str, &str, &[&str], &[&str], &[&str]); 19] = [
+const ROLES: [Role; 19] = [
     ("8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "Owner", &["*"], &[], &[]),
     ("b24988ac-6180-42a0-ab88-20f7382dd24c", "Contributor", &["*"], &["Microsoft.Authorization/*/Delete", "Microsoft.Authorization/*/Write", "Microsoft.Authorization/elevateAccess/Action", "range/*"], &[]),
     ("acdd72a7-3385-48ef-bd42-f606fba81ae7", "Reader", &["*/read"], &[], &[]),
@@ -41,42 +45,67 @@ const GROUPS: [(&str, &str, &str); 8] = [
     (SANDBOX, "rg-sandbox-ai", "owner=analytics;environment=sandbox"),
 ];
 
-const MANAGED: &str = "/subscriptions/c0ffee12-8d3a-4b7e-9f15-2a6b7c8d9e0f/resourceGroups/databricks-rg-dbw-tb-eu";
+const MANAGED: &str =
+    "/subscriptions/c0ffee12-8d3a-4b7e-9f15-2a6b7c8d9e0f/resourceGroups/databricks-rg-dbw-tb-eu";
 
 pub(super) fn put(seed: &mut Seed<'_>) {
     seed.at(&format!("/tenants/{TENANT}"), "Microsoft.Resources/tenants", json!({"tenantId": TENANT, "displayName": "TechnoBank", "defaultDomain": "technobank.example", "tenantCategory": "Home", "countryCode": "DE"}));
     hierarchy(seed);
     roles(seed);
     policies(seed);
-    let lock = format!("/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-net-eu/providers/Microsoft.Authorization/locks/keep-network");
-    seed.at(&lock, "Microsoft.Authorization/locks", json!({"properties": {"level": "CanNotDelete", "notes": "the hub is shared by all"}}));
+    let lock = format!(
+        "/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-net-eu/providers/Microsoft.Authorization/locks/keep-network"
+    );
+    seed.at(
+        &lock,
+        "Microsoft.Authorization/locks",
+        json!({"properties": {"level": "CanNotDelete", "notes": "the hub is shared by all"}}),
+    );
     for plan in ["AI", "StorageAccounts", "KeyVaults"] {
         let id = format!("/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Security/pricings/{plan}");
-        seed.at(&id, "Microsoft.Security/pricings", json!({"properties": {"pricingTier": "Standard", "freeTrialRemainingTime": "PT0S"}}));
+        seed.at(
+            &id,
+            "Microsoft.Security/pricings",
+            json!({"properties": {"pricingTier": "Standard", "freeTrialRemainingTime": "PT0S"}}),
+        );
         let id = format!("/subscriptions/{SANDBOX}/providers/Microsoft.Security/pricings/{plan}");
-        seed.at(&id, "Microsoft.Security/pricings", json!({"properties": {"pricingTier": "Free", "freeTrialRemainingTime": "P30D"}}));
+        seed.at(
+            &id,
+            "Microsoft.Security/pricings",
+            json!({"properties": {"pricingTier": "Free", "freeTrialRemainingTime": "P30D"}}),
+        );
     }
 }
 
 fn hierarchy(seed: &mut Seed<'_>) {
     let group = |name: &str| format!("/providers/Microsoft.Management/managementGroups/{name}");
-    for (name, title, parent) in [(TENANT, "Tenant Root Group", ""), ("technobank", "TechnoBank", TENANT), ("tb-europe", "Europe", "technobank"), ("tb-sandbox", "Sandbox", "technobank")] {
-        let above = if parent.is_empty() { Value::Null } else { json!({"id": group(parent), "name": parent}) };
+    for (name, title, parent) in [
+        (TENANT, "Tenant Root Group", ""),
+        ("technobank", "TechnoBank", TENANT),
+        ("tb-europe", "Europe", "technobank"),
+        ("tb-sandbox", "Sandbox", "technobank"),
+    ] {
+        let above =
+            if parent.is_empty() { Value::Null } else { json!({"id": group(parent), "name": parent}) };
         seed.at(&group(name), "Microsoft.Management/managementGroups", json!({"properties": {"tenantId": TENANT, "displayName": title, "details": {"version": 3, "parent": above}}}));
     }
-    for (id, title, parent) in [(SUBSCRIPTION, "tb-europe-prod", "tb-europe"), (SANDBOX, "tb-europe-sandbox", "tb-sandbox")] {
+    for (id, title, parent) in
+        [(SUBSCRIPTION, "tb-europe-prod", "tb-europe"), (SANDBOX, "tb-europe-sandbox", "tb-sandbox")]
+    {
         let own = format!("/subscriptions/{id}");
         seed.at(&own, "Microsoft.Resources/subscriptions", json!({"subscriptionId": id, "displayName": title, "state": "Enabled", "tenantId": TENANT, "authorizationSource": "RoleBased",
             "subscriptionPolicies": {"locationPlacementId": "Public_2014-09-01", "quotaId": "EnterpriseAgreement_2014-09-01", "spendingLimit": "Off"}, "managedByTenants": [], "tags": {"environment": if parent == "tb-europe" { "production" } else { "sandbox" }}}));
         let placed = format!("{}/subscriptions/{id}", group(parent));
-        seed.at(&placed, "Microsoft.Management/managementGroups/subscriptions", json!({"properties": {"displayName": title, "parent": {"id": group(parent)}, "state": "Active"}}));
+        seed.at(
+            &placed,
+            "Microsoft.Management/managementGroups/subscriptions",
+            json!({"properties": {"displayName": title, "parent": {"id": group(parent)}, "state": "Active"}}),
+        );
     }
     for (of, name, tags) in GROUPS {
         let id = format!("/subscriptions/{of}/resourceGroups/{name}");
-        seed.at(&id, "Microsoft.Resources/resourceGroups", json!({"location": EUROPE, "tags": super::tagged(tags), "properties": {}}));
-        let mut body = seed.store.get(&id, 0).cloned().unwrap_or(Value::Null);
-        crate::sim::azure::json::set(&mut body, "type", json!("Microsoft.Resources/resourceGroups"));
-        seed.store.seed("Microsoft.Resources/subscriptions/resourceGroups", &id, body);
+        let body = json!({"location": EUROPE, "tags": super::tagged(tags), "properties": {}});
+        seed.at(&id, "Microsoft.Resources/subscriptions/resourceGroups", body);
     }
 }
 
@@ -99,14 +128,62 @@ fn roles(seed: &mut Seed<'_>) {
         ("admin", ADMIN.to_owned(), String::new(), "Owner", "ServicePrincipal"),
         ("restricted-app", RESTRICTED.to_owned(), group("rg-app-eu"), "Reader", "ServicePrincipal"),
         ("restricted-net", RESTRICTED.to_owned(), group("rg-net-eu"), "Reader", "ServicePrincipal"),
-        ("etl-storage", ETL_OBJECT.to_owned(), group("rg-data-eu"), "Storage Account Contributor", "ServicePrincipal"),
-        ("etl-secrets", ETL_OBJECT.to_owned(), group("rg-data-eu"), "Key Vault Secrets User", "ServicePrincipal"),
-        ("etl-blobs", ETL_OBJECT.to_owned(), storage.clone(), "Storage Blob Data Contributor", "ServicePrincipal"),
-        ("etl-factory", ETL_OBJECT.to_owned(), group("rg-data-eu"), "Data Factory Contributor", "ServicePrincipal"),
-        ("trainer", "0b6c2f19-5d8e-4a73-b1f4-7c9d3e2a6058".to_owned(), group("rg-ai-eu"), "AzureML Data Scientist", "ServicePrincipal"),
-        ("trainer-blobs", "0b6c2f19-5d8e-4a73-b1f4-7c9d3e2a6058".to_owned(), storage.clone(), "Storage Blob Data Reader", "ServicePrincipal"),
-        ("platform", "41d7c0e2-9a3f-4b86-8c15-0e2d7f6a9b53".to_owned(), prod.clone(), "Contributor", "ServicePrincipal"),
-        ("assistant", "6e0d1f84-3a5b-4c72-9e68-b4a7c2d5f013".to_owned(), group("rg-ai-eu"), "Cognitive Services OpenAI User", "ServicePrincipal"),
+        (
+            "etl-storage",
+            ETL_OBJECT.to_owned(),
+            group("rg-data-eu"),
+            "Storage Account Contributor",
+            "ServicePrincipal",
+        ),
+        (
+            "etl-secrets",
+            ETL_OBJECT.to_owned(),
+            group("rg-data-eu"),
+            "Key Vault Secrets User",
+            "ServicePrincipal",
+        ),
+        (
+            "etl-blobs",
+            ETL_OBJECT.to_owned(),
+            storage.clone(),
+            "Storage Blob Data Contributor",
+            "ServicePrincipal",
+        ),
+        (
+            "etl-factory",
+            ETL_OBJECT.to_owned(),
+            group("rg-data-eu"),
+            "Data Factory Contributor",
+            "ServicePrincipal",
+        ),
+        (
+            "trainer",
+            "0b6c2f19-5d8e-4a73-b1f4-7c9d3e2a6058".to_owned(),
+            group("rg-ai-eu"),
+            "AzureML Data Scientist",
+            "ServicePrincipal",
+        ),
+        (
+            "trainer-blobs",
+            "0b6c2f19-5d8e-4a73-b1f4-7c9d3e2a6058".to_owned(),
+            storage.clone(),
+            "Storage Blob Data Reader",
+            "ServicePrincipal",
+        ),
+        (
+            "platform",
+            "41d7c0e2-9a3f-4b86-8c15-0e2d7f6a9b53".to_owned(),
+            prod.clone(),
+            "Contributor",
+            "ServicePrincipal",
+        ),
+        (
+            "assistant",
+            "6e0d1f84-3a5b-4c72-9e68-b4a7c2d5f013".to_owned(),
+            group("rg-ai-eu"),
+            "Cognitive Services OpenAI User",
+            "ServicePrincipal",
+        ),
         ("insider", xenia, group("rg-ai-eu"), "Cognitive Services Contributor", "User"),
         ("runner", runner, prod.clone(), "Contributor", "ServicePrincipal"),
         ("scoring", scoring, storage, "Storage Blob Data Reader", "ServicePrincipal"),
@@ -114,7 +191,13 @@ fn roles(seed: &mut Seed<'_>) {
         ("foundry", foundry, group("rg-ai-eu"), "Azure AI Developer", "ServicePrincipal"),
         ("scientists", group_id("ml-readers"), group("rg-ai-eu"), "AzureML Data Scientist", "Group"),
         ("platform-admins", group_id("platform-admins"), prod, "Owner", "Group"),
-        ("security", group_id("security-readers"), "/providers/Microsoft.Management/managementGroups/technobank".to_owned(), "Security Reader", "Group"),
+        (
+            "security",
+            group_id("security-readers"),
+            "/providers/Microsoft.Management/managementGroups/technobank".to_owned(),
+            "Security Reader",
+            "Group",
+        ),
         ("sandbox", group_id("ai-engineers"), sandbox, "Contributor", "Group"),
     ];
     for (name, principal, scope, role, kind) in table {
@@ -125,7 +208,10 @@ fn roles(seed: &mut Seed<'_>) {
             "principalId": principal, "principalType": kind, "scope": shown, "condition": null, "createdOn": "2026-02-01T08:00:00.0000000Z", "createdBy": ADMIN}}));
     }
     // Databricks keeps everybody from the resources that it manages.
-    let deny = format!("{MANAGED}/providers/Microsoft.Authorization/denyAssignments/{}", Uuid::of("databricks-deny"));
+    let deny = format!(
+        "{MANAGED}/providers/Microsoft.Authorization/denyAssignments/{}",
+        Uuid::of("databricks-deny")
+    );
     seed.at(&deny, "Microsoft.Authorization/denyAssignments", json!({"properties": {"denyAssignmentName": "System deny assignment created by Azure Databricks", "isSystemProtected": true,
         "permissions": [{"actions": ["*/write", "*/delete"], "notActions": [], "dataActions": [], "notDataActions": []}], "scope": MANAGED,
         "principals": [{"id": "00000000-0000-0000-0000-000000000000", "type": "SystemDefined"}], "excludePrincipals": [{"id": ADMIN, "type": "ServicePrincipal"}]}}));
@@ -141,7 +227,11 @@ fn assignment(name: &str) -> String {
 }
 
 fn policies(seed: &mut Seed<'_>) {
-    let at = |name: &str| format!("/providers/Microsoft.Management/managementGroups/technobank/providers/Microsoft.Authorization/policyDefinitions/{name}");
+    let at = |name: &str| {
+        format!(
+            "/providers/Microsoft.Management/managementGroups/technobank/providers/Microsoft.Authorization/policyDefinitions/{name}"
+        )
+    };
     let kind = "Microsoft.Authorization/policyDefinitions";
     let definition = |title: &str, condition: Value, effect: &str| {
         json!({"properties": {"displayName": title, "policyType": "Custom", "mode": "Indexed", "metadata": {"category": "AI"},

@@ -3,7 +3,9 @@ use serde_json::{Value, json};
 use crate::estate::{CI_SUBJECT, DOMAIN, ETL_APP, ETL_OBJECT, TENANT};
 use crate::ids::Uuid;
 use crate::people::{PEOPLE, Team};
-use crate::sim::azure::directory::{APP_ROLES, APPS, FEDERATIONS, GROUPS, MEMBERS, ORGANIZATION, PRINCIPALS, USERS};
+use crate::sim::azure::directory::{
+    APP_ROLES, APPS, FEDERATIONS, GROUPS, MEMBERS, ORGANIZATION, PRINCIPALS, USERS,
+};
 use crate::sim::azure::json::set;
 use crate::sim::azure::store::Store;
 use crate::sim::crossings::{DEPLOYER_SUBJECT, GITHUB_ISSUER, GOOGLE_ISSUER};
@@ -81,7 +83,11 @@ pub(super) fn group_id(name: &str) -> String {
 pub(super) fn put(directory: &mut Store) {
     directory.seed("organization", &format!("organization/{ORGANIZATION}"), json!({"id": ORGANIZATION, "displayName": "TechnoBank", "countryLetterCode": "DE", "tenantType": "AAD",
         "verifiedDomains": [{"name": DOMAIN, "isDefault": true, "isInitial": false, "type": "Managed"}], "onPremisesSyncEnabled": null}));
-    directory.seed("domains", &format!("domains/{DOMAIN}"), json!({"id": DOMAIN, "authenticationType": "Federated", "isDefault": true, "isVerified": true}));
+    directory.seed(
+        "domains",
+        &format!("domains/{DOMAIN}"),
+        json!({"id": DOMAIN, "authenticationType": "Federated", "isDefault": true, "isVerified": true}),
+    );
     for person in &PEOPLE {
         let id = person.object_id().to_string();
         let team = format!("{:?}", person.team);
@@ -112,10 +118,24 @@ fn member(directory: &mut Store, group: &str, id: &str) {
 
 fn applications(directory: &mut Store) {
     let roles: Vec<Value> = PERMISSIONS.iter().map(|(id, value)| json!({"id": id, "value": value, "displayName": value, "isEnabled": true, "allowedMemberTypes": ["Application"]})).collect();
-    principal(directory, GRAPH, "00000003-0000-0000-c000-000000000000", "Microsoft Graph", "Application", json!({"appRoles": roles}));
+    principal(
+        directory,
+        GRAPH,
+        "00000003-0000-0000-c000-000000000000",
+        "Microsoft Graph",
+        "Application",
+        json!({"appRoles": roles}),
+    );
     for (object, app, of, name, owner) in APPLICATIONS {
         application(directory, object, app, name, owner);
-        principal(directory, of, app, name, "Application", json!({"tags": ["WindowsAzureActiveDirectoryIntegratedApp"], "notes": format!("owner: {owner}")}));
+        principal(
+            directory,
+            of,
+            app,
+            name,
+            "Application",
+            json!({"tags": ["WindowsAzureActiveDirectoryIntegratedApp"], "notes": format!("owner: {owner}")}),
+        );
     }
     for (of, app, name, _) in logins() {
         application(directory, &Uuid::of(name).to_string(), app, name, "security");
@@ -123,25 +143,57 @@ fn applications(directory: &mut Store) {
     }
     for (of, app, name) in IDENTITIES {
         let resource = super::prod("rg-ops-eu", "Microsoft.ManagedIdentity/userAssignedIdentities", name);
-        principal(directory, of, app, name, "ManagedIdentity", json!({"alternativeNames": ["isExplicit=True", resource]}));
+        principal(
+            directory,
+            of,
+            app,
+            name,
+            "ManagedIdentity",
+            json!({"alternativeNames": ["isExplicit=True", resource]}),
+        );
     }
     for name in ["tb-openai-eu", "tb-foundry-eu", "mlw-tb-eu", "adf-tb-eu", "tb-search-eu"] {
         let id = Uuid::of(name).to_string();
         let app = Uuid::of(&format!("{name}-app")).to_string();
-        principal(directory, &id, &app, name, "ManagedIdentity", json!({"alternativeNames": ["isExplicit=False"]}));
+        principal(
+            directory,
+            &id,
+            &app,
+            name,
+            "ManagedIdentity",
+            json!({"alternativeNames": ["isExplicit=False"]}),
+        );
     }
-    grant(directory, AUDITOR, &["Directory.Read.All", "Application.Read.All", "User.Read.All", "Group.Read.All", "Policy.Read.All", "Organization.Read.All"]);
+    grant(
+        directory,
+        AUDITOR,
+        &[
+            "Directory.Read.All",
+            "Application.Read.All",
+            "User.Read.All",
+            "Group.Read.All",
+            "Policy.Read.All",
+            "Organization.Read.All",
+        ],
+    );
     grant(directory, ADMIN, &PERMISSIONS.map(|(_, value)| value));
     // More than a report needs.
     grant(directory, "802f31a6-5c7d-4e94-a08a-d6c9e4f71235", &["Directory.ReadWrite.All"]);
     let etl = "2f6b8d04-9c1e-4753-8a0d-6e5f3b7c9a12";
     federation(directory, etl, "ci-main", GITHUB_ISSUER, CI_SUBJECT);
     federation(directory, etl, "ci-pull-request", GITHUB_ISSUER, "repo:technobank/deploy:pull_request");
-    federation(directory, "6dafc148-3052-4b97-8e41-a2937fb0de56", "gcp-model-deployer", GOOGLE_ISSUER, DEPLOYER_SUBJECT);
+    federation(
+        directory,
+        "6dafc148-3052-4b97-8e41-a2937fb0de56",
+        "gcp-model-deployer",
+        GOOGLE_ISSUER,
+        DEPLOYER_SUBJECT,
+    );
 }
 
 fn application(directory: &mut Store, object: &str, app: &str, name: &str, owner: &str) {
-    let expires = if name == "legacy-report-export" { "2099-12-31T00:00:00Z" } else { "2027-03-01T00:00:00Z" };
+    let expires =
+        if name == "legacy-report-export" { "2099-12-31T00:00:00Z" } else { "2027-03-01T00:00:00Z" };
     let passwords = json!([{"keyId": Uuid::of(&format!("{name}-secret")).to_string(), "displayName": "deployment", "hint": "w3l",
         "startDateTime": "2026-03-01T00:00:00Z", "endDateTime": expires}]);
     directory.seed(APPS, &format!("{APPS}/{object}"), json!({"id": object, "appId": app, "displayName": name, "signInAudience": "AzureADMyOrg",
@@ -167,8 +219,12 @@ fn grant(directory: &mut Store, principal: &str, permissions: &[&str]) {
 
 fn federation(directory: &mut Store, application: &str, name: &str, issuer: &str, subject: &str) {
     let id = Uuid::of(&format!("{application}/{name}")).to_string();
-    directory.seed(FEDERATIONS, &format!("{APPS}/{application}/federatedidentitycredentials/{id}"), json!({"id": id, "name": name, "issuer": issuer,
-        "subject": subject, "audiences": ["api://AzureADTokenExchange"], "description": ""}));
+    directory.seed(
+        FEDERATIONS,
+        &format!("{APPS}/{application}/federatedidentitycredentials/{id}"),
+        json!({"id": id, "name": name, "issuer": issuer,
+        "subject": subject, "audiences": ["api://AzureADTokenExchange"], "description": ""}),
+    );
 }
 
 fn policies(directory: &mut Store) {
@@ -180,10 +236,30 @@ fn policies(directory: &mut Store) {
     };
     let everyone = json!({"includeUsers": ["All"], "excludeUsers": [], "excludeGroups": []});
     let all = [
-        policy("CA01 Require MFA for all users", "enabled", everyone.clone(), json!({"operator": "OR", "builtInControls": ["mfa"]})),
-        policy("CA02 Block legacy authentication", "enabled", everyone.clone(), json!({"operator": "OR", "builtInControls": ["block"]})),
-        policy("CA03 Workload identities from known networks", "enabledForReportingButNotEnforced", json!({"includeUsers": ["None"]}), json!({"operator": "OR", "builtInControls": ["block"]})),
-        policy("CA04 Compliant device for administrators", "enabled", json!({"includeGroups": [group_id("platform-admins")], "includeUsers": []}), json!({"operator": "AND", "builtInControls": ["mfa", "compliantDevice"]})),
+        policy(
+            "CA01 Require MFA for all users",
+            "enabled",
+            everyone.clone(),
+            json!({"operator": "OR", "builtInControls": ["mfa"]}),
+        ),
+        policy(
+            "CA02 Block legacy authentication",
+            "enabled",
+            everyone.clone(),
+            json!({"operator": "OR", "builtInControls": ["block"]}),
+        ),
+        policy(
+            "CA03 Workload identities from known networks",
+            "enabledForReportingButNotEnforced",
+            json!({"includeUsers": ["None"]}),
+            json!({"operator": "OR", "builtInControls": ["block"]}),
+        ),
+        policy(
+            "CA04 Compliant device for administrators",
+            "enabled",
+            json!({"includeGroups": [group_id("platform-admins")], "includeUsers": []}),
+            json!({"operator": "AND", "builtInControls": ["mfa", "compliantDevice"]}),
+        ),
     ];
     for body in all {
         let key = format!("{kind}/{}", body.get("id").and_then(Value::as_str).unwrap_or(""));
@@ -196,10 +272,18 @@ fn policies(directory: &mut Store) {
         "allowInvitesFrom": "everyone", "guestUserRoleId": "10dae51f-b6af-4016-8d66-8c2a99b929b3", "blockMsolPowerShell": true,
         "defaultUserRolePermissions": {"allowedToCreateApps": false, "allowedToCreateSecurityGroups": false, "allowedToReadOtherUsers": true}}));
     let role = "62e90394-69f5-4237-9190-012177145e10";
-    directory.seed("directoryroles", &format!("directoryroles/{role}"), json!({"id": role, "displayName": "Global Administrator", "roleTemplateId": role}));
+    directory.seed(
+        "directoryroles",
+        &format!("directoryroles/{role}"),
+        json!({"id": role, "displayName": "Global Administrator", "roleTemplateId": role}),
+    );
     for login in ["paul.keller", "walter.schmitt"] {
         let id = Uuid::of(&format!("global-administrator/{login}")).to_string();
-        directory.seed("rolemanagement/directory/roleassignments", &format!("rolemanagement/directory/roleassignments/{id}"), json!({"id": id, "roleDefinitionId": role,
-            "principalId": crate::people::named(login).object_id().to_string(), "directoryScopeId": "/"}));
+        directory.seed(
+            "rolemanagement/directory/roleassignments",
+            &format!("rolemanagement/directory/roleassignments/{id}"),
+            json!({"id": id, "roleDefinitionId": role,
+            "principalId": crate::people::named(login).object_id().to_string(), "directoryScopeId": "/"}),
+        );
     }
 }
