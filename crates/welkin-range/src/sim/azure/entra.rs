@@ -277,7 +277,7 @@ impl Azure {
         }
         let (issuer, subject) = (jwt.claim("iss"), jwt.claim("sub"));
         let audience =
-            jwt.claims.get("aud").and_then(|aud| aud.as_str().or(aud.get(0)?.as_str())).unwrap_or("");
+            jwt.claims.get("aud").and_then(|aud| aud.as_str().or_else(|| aud.get(0)?.as_str())).unwrap_or("");
         let trusted =
             federations(&self.directory, &self.estate, app_id, at.saturating_sub(FEDERATION_SPREADS))
                 .into_iter()

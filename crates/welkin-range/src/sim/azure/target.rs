@@ -118,6 +118,7 @@ fn plain(segments: &[String]) -> Option<(String, Shape)> {
             (RESOURCES, Shape::Collection)
         }
         ["tenants"] => ("microsoft.resources/tenants", Shape::Collection),
+        ["tenants", _] => ("microsoft.resources/tenants", Shape::Resource),
         _ => return None,
     };
     Some((kind.to_owned(), shape))
