@@ -157,7 +157,12 @@ impl Azure {
         if let Some(busy) = self.estate.busy(key, at) {
             set(&mut body, "properties.provisioningState", json!(busy.state));
         }
-        if body.get("etag").is_some() || kind.starts_with("microsoft.network/") {
+        let tagged = [
+            "microsoft.network/",
+            "microsoft.cognitiveservices/accounts",
+            "microsoft.storage/storageaccounts/blobservices/containers",
+        ];
+        if tagged.iter().any(|of| kind.starts_with(of)) {
             set(&mut body, "etag", json!(self.estate.etag(key, at)));
         }
         Some(body)

@@ -114,12 +114,13 @@ impl Azure {
         let since = if slow && old.is_some() { at + SLOW } else { at };
         self.take_children(target, kind, &given, &mut body, since, at)?;
         self.estate.put(&target.kind, &key, body.clone(), since, at).map_err(|_| quota())?;
-        if kind.short() == "defenderForAISettings"
-            || target.kind.starts_with("microsoft.authorization/")
-            || !slow
-        {
+        if !slow {
             let etag = self.estate.etag(&key, since).unwrap_or_default();
-            let status = if old.is_none() { 201 } else { 200 };
+            let status = match old {
+                // An immutability policy is part of its container: it is never created.
+                None if kind.short() != "immutabilityPolicies" => 201,
+                _ => 200,
+            };
             let shown = self.rendered(&key, at).unwrap_or(body);
             return Ok(Response::json(status, &shown).with("etag", etag));
         }
@@ -131,6 +132,7 @@ impl Azure {
         set(&mut body, "properties.provisioningState", json!(state));
         let status = match (&request.method, old.is_none()) {
             (&Method::PATCH, _) => 202,
+            _ if target.kind.starts_with("microsoft.compute/") => 202,
             (_, true) => 201,
             _ => 200,
         };

@@ -261,7 +261,9 @@ impl Azure {
         let in_time = jwt.time("exp") > now && jwt.time("nbf") <= now + 300;
         let late = "Client assertion is not within its valid time range.";
         if jwt.claim("iss").eq_ignore_ascii_case(app_id) {
-            let text = |name: &str| jwt.header.get(name).and_then(Value::as_str).unwrap_or("");
+            // Some clients pad, some do not.
+            let text =
+                |name: &str| jwt.header.get(name).and_then(Value::as_str).unwrap_or("").trim_end_matches('=');
             let key = self.credentials.certificate(app_id, text("x5t"), text("x5t#S256"));
             if !key.is_some_and(|key| jwt.verify(key)) {
                 return Err(refuse(

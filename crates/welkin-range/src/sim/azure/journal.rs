@@ -33,6 +33,8 @@ pub(super) struct Journal {
 
 /// The oldest are dropped when there are more.
 const MOST_RECORDS: usize = 10_000;
+/// Longer texts of clients are left out.
+const LONGEST_TEXT: usize = 8_192;
 /// Every client of the range is on this machine.
 const CLIENT: &str = "127.0.0.1";
 
@@ -170,12 +172,14 @@ impl Journal {
             "statusCode": status, "serviceRequestId": trace, "eventCategory": "Administrative", "entity": noted.resource,
             "message": noted.action, "hierarchy": format!("{TENANT}/tb-europe/{of}"), "caller": who, "eventDataId": noted.event_id,
             "httpRequest": {"clientRequestId": request.header("x-ms-client-request-id"), "clientIpAddress": CLIENT,
-                "method": request.method.as_str(), "userAgent": request.header("user-agent")},
+                "method": request.method.as_str(), "userAgent": agent(request)},
         });
         if let Some(properties) = properties.as_object_mut() {
             // Bodies with secrets in them are left out, as Azure leaves them out.
-            if noted.body.is_object() && !noted.action.to_ascii_lowercase().contains("/secrets/") {
-                properties.insert("requestbody".to_owned(), json!(noted.body.to_string()));
+            let body = noted.body.to_string();
+            let secret = noted.action.to_ascii_lowercase().contains("/secrets/");
+            if noted.body.is_object() && !secret && body.len() <= LONGEST_TEXT {
+                properties.insert("requestbody".to_owned(), json!(body));
             }
             if !ok {
                 let message = json!({"error": {"code": noted.code}}).to_string();
@@ -209,7 +213,7 @@ impl Journal {
         };
         let mut properties = json!({
             "id": trace, "createdDateTime": time, "appId": sign_in.app_id, "ipAddress": CLIENT,
-            "userAgent": request.header("user-agent"),
+            "userAgent": agent(request),
             "status": {"errorCode": sign_in.code, "failureReason": sign_in.says}, "correlationId": trace,
             "conditionalAccessStatus": "notApplied", "isInteractive": false, "tokenIssuerType": "AzureAD",
             "resourceDisplayName": sign_in.resource, "resourceId": Uuid::of(sign_in.resource).to_string(),
@@ -340,7 +344,9 @@ fn modified(change: &Change<'_>) -> Vec<Value> {
     let names: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let differs =
         names.into_iter().filter(|name| !name.starts_with("x-") && old.get(*name) != new.get(*name));
-    let shown = |value: Option<&Value>| value.map(|value| json!([value]).to_string());
+    let shown = |value: Option<&Value>| {
+        value.map(|value| json!([value]).to_string()).filter(|text| text.len() <= LONGEST_TEXT)
+    };
     let collected = differs.map(|name| {
         let title = if change.key.contains("/federatedidentitycredentials/") {
             "FederatedIdentityCredentials"
@@ -358,6 +364,10 @@ fn modified(change: &Change<'_>) -> Vec<Value> {
         ];
     }
     collected.take(20).collect()
+}
+
+fn agent(request: &Request) -> String {
+    request.header("user-agent").chars().take(512).collect()
 }
 
 fn status_name(status: u16) -> &'static str {

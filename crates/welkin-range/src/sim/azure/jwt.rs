@@ -103,7 +103,10 @@ impl Jwt<'_> {
 
     /// Seconds since 1970; 0 without the claim.
     pub(super) fn time(&self, name: &str) -> i64 {
-        self.claims.get(name).and_then(Value::as_i64).unwrap_or(0)
+        // Some clients write fractions of a second.
+        let number =
+            |value: &Value| value.as_i64().or_else(|| format!("{:.0}", value.as_f64()?).parse().ok());
+        self.claims.get(name).and_then(number).unwrap_or(0)
     }
 
     fn text(&self, name: &str, header: bool) -> &str {

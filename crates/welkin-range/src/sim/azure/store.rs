@@ -12,6 +12,8 @@ pub(super) struct Store {
     /// Until when a slow change keeps a resource from being changed again.
     busy: BTreeMap<String, Busy>,
     version: u64,
+    /// What all bodies take, written out.
+    bytes: usize,
 }
 
 #[derive(Debug)]
@@ -27,6 +29,7 @@ struct Version {
     since: Millis,
     etag: u64,
     body: Option<Value>,
+    bytes: usize,
 }
 
 /// A slow change on its way.
@@ -45,12 +48,13 @@ pub(super) struct Full;
 const KEPT: Millis = 15 * 60_000;
 const MOST_VERSIONS: usize = 12;
 const MOST_ITEMS: usize = 4_000;
+const MOST_BYTES: usize = 64 << 20;
 
 impl Store {
     /// Puts what has been there forever.
     pub(super) fn seed(&mut self, kind: &str, key: &str, body: Value) {
         self.version += 1;
-        let version = Version { since: Millis::MIN, etag: self.version, body: Some(body) };
+        let version = Version { since: Millis::MIN, etag: self.version, body: Some(body), bytes: 0 };
         let item = Item { kind: kind.to_ascii_lowercase(), versions: VecDeque::from([version]) };
         self.items.insert(key.to_ascii_lowercase(), item);
     }
@@ -81,13 +85,18 @@ impl Store {
                 return Err(Full);
             }
         }
+        let bytes = body.to_string().len();
+        if self.bytes + bytes > MOST_BYTES {
+            return Err(Full);
+        }
         self.version += 1;
         let etag = self.version;
         let item = self
             .items
             .entry(key)
             .or_insert_with(|| Item { kind: kind.to_ascii_lowercase(), versions: VecDeque::new() });
-        item.push(Version { since, etag, body: Some(body) }, at);
+        let freed = item.push(Version { since, etag, body: Some(body), bytes }, at);
+        self.bytes = (self.bytes + bytes).saturating_sub(freed);
         Ok(())
     }
 
@@ -101,7 +110,8 @@ impl Store {
         {
             if item.versions.back().is_some_and(|version| version.body.is_some()) {
                 self.version += 1;
-                item.push(Version { since, etag: self.version, body: None }, at);
+                let freed = item.push(Version { since, etag: self.version, body: None, bytes: 0 }, at);
+                self.bytes = self.bytes.saturating_sub(freed);
                 removed = true;
             }
         }
@@ -116,9 +126,9 @@ impl Store {
         at: Millis,
     ) -> impl Iterator<Item = (&'a str, &'a Value)> + use<'a> {
         let prefix = prefix.to_ascii_lowercase();
-        self.all(at)
-            .filter(move |(key, of, _)| kind == *of && key.starts_with(&prefix))
-            .map(|(k, _, b)| (k, b))
+        let from = self.items.range(prefix.clone()..).take_while(move |(key, _)| key.starts_with(&prefix));
+        from.filter(move |(_, item)| item.kind == kind)
+            .filter_map(move |(key, item)| Some((key.as_str(), item.as_of(at)?.body.as_ref()?)))
     }
 
     /// Key, kind and body of everything, in the order of the keys.
@@ -144,15 +154,18 @@ impl Item {
         self.versions.iter().rev().find(|version| version.since <= at)
     }
 
-    fn push(&mut self, version: Version, at: Millis) {
+    /// Adds a version and forgets those that no reader asks for any more. Gives how many bytes that freed.
+    fn push(&mut self, version: Version, at: Millis) -> usize {
         self.versions.push_back(version);
+        let mut freed = 0;
         while self.versions.get(1).is_some_and(|second| second.since <= at.saturating_sub(KEPT)) {
-            self.versions.pop_front();
+            freed += self.versions.pop_front().map_or(0, |version| version.bytes);
         }
         // Who writes faster than readers lag loses the middle of the history, not its beginning.
         while self.versions.len() > MOST_VERSIONS {
-            self.versions.remove(1);
+            freed += self.versions.remove(1).map_or(0, |version| version.bytes);
         }
+        freed
     }
 
     fn forgettable(&self, at: Millis) -> bool {
