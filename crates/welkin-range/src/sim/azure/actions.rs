@@ -240,14 +240,18 @@ impl Azure {
     ) -> Result<Response, Fault> {
         let (path, name) = match (subject.kind.as_str(), state) {
             ("microsoft.compute/virtualmachines", "start" | "restart") => {
-                ("properties.x-power", "PowerState/running")
+                ("properties.instanceView", "PowerState/running")
             }
-            ("microsoft.compute/virtualmachines", "poweroff") => ("properties.x-power", "PowerState/stopped"),
-            ("microsoft.compute/virtualmachines", _) => ("properties.x-power", "PowerState/deallocated"),
+            ("microsoft.compute/virtualmachines", "poweroff") => {
+                ("properties.instanceView", "PowerState/stopped")
+            }
+            ("microsoft.compute/virtualmachines", _) => ("properties.instanceView", "PowerState/deallocated"),
             (_, "start") => ("properties.properties.state", "Running"),
             _ => ("properties.properties.state", "Stopped"),
         };
-        set(&mut body, path, json!(name));
+        let state =
+            if path.ends_with("instanceView") { json!({"statuses": [{"code": name}]}) } else { json!(name) };
+        set(&mut body, path, state);
         let done = at + super::operations::SLOW;
         self.estate.put(&subject.kind, &subject.path, body, done, at).map_err(|_| quota())?;
         let operation = self.uuid();

@@ -62,7 +62,8 @@ impl Azure {
             return Err(unknown_kind(&target));
         }
         match request.method {
-            Method::GET | Method::HEAD => self.read(&target, request, &caller, at),
+            Method::GET => self.read(&target, request, &caller, at),
+            Method::HEAD => self.read(&target, request, &caller, at).map(|_| Response::empty(204)),
             Method::PUT | Method::PATCH | Method::DELETE => {
                 let outcome = self.write(&target, request, &caller, at);
                 self.note(&target, request, &caller, request_id, &outcome, at);

@@ -85,15 +85,24 @@ impl Credentials {
         key.private_pem() + &pem("CERTIFICATE", &der)
     }
 
-    /// The public key of an application's certificate, by one of its thumbprints.
-    pub(super) fn certificate(&self, app_id: &str, sha1: &str, sha256: &str) -> Option<&[u8]> {
+    /// The thumbprint by which the directory lists the certificate of an application.
+    pub(super) fn thumbprint(&self, app_id: &str) -> &str {
+        let found = self.certificates.iter().find(|one| one.app_id.eq_ignore_ascii_case(app_id));
+        found.map_or("", |one| one.sha1.as_str())
+    }
+
+    /// The public key of an application's certificate, by one of its thumbprints, and its SHA-1 thumbprint.
+    pub(super) fn certificate(&self, app_id: &str, sha1: &str, sha256: &str) -> Option<(&[u8], &str)> {
         let app_id = app_id.to_ascii_lowercase();
         let names = |certificate: &Certificate| {
             certificate.app_id == app_id
                 && ((!sha1.is_empty() && certificate.sha1 == sha1)
                     || (!sha256.is_empty() && certificate.sha256 == sha256))
         };
-        self.certificates.iter().find(|one| names(one)).map(|one| one.public_der.as_slice())
+        self.certificates
+            .iter()
+            .find(|one| names(one))
+            .map(|one| (one.public_der.as_slice(), one.sha1.as_str()))
     }
 
     pub(super) fn set_password(&mut self, upn: &str) {

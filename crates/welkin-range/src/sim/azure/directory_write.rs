@@ -66,6 +66,17 @@ impl Azure {
             Method::DELETE if place.is_object => {
                 let old = self.directory.get(&place.key, at).cloned().ok_or_else(|| not_found(&place.key))?;
                 self.directory.remove(&place.key, at, at);
+                if place.collection == APPS {
+                    // An application takes its principal with it.
+                    let all = self.directory.of_kind(PRINCIPALS, "serviceprincipals/", at);
+                    let own: Vec<String> = all
+                        .filter(|(_, body)| text(body, "appId") == text(&old, "appId"))
+                        .map(|(key, _)| key.to_owned())
+                        .collect();
+                    for key in own {
+                        self.directory.remove(&key, at, at);
+                    }
+                }
                 let (operation, category) = match place.collection {
                     MEMBERS => ("Remove member from group", "GroupManagement"),
                     FEDERATIONS => ("Update application", "ApplicationManagement"),

@@ -8,7 +8,7 @@ use welkin_model::Millis;
 
 use super::Azure;
 use super::caller::Audience;
-use super::directory::{PRINCIPALS, USERS, federations};
+use super::directory::{APPS, PRINCIPALS, USERS, federations};
 use super::error::TokenFault;
 use super::journal::SignIn;
 use super::json::{list, text};
@@ -229,7 +229,16 @@ impl Azure {
                     );
                     return Err(TokenFault::new(401, "invalid_client", 7_000_222, says));
                 }
-                Some((key_id, false)) => ("clientSecret", key_id.to_owned()),
+                // A credential that the directory no longer lists opens nothing.
+                Some((key_id, false)) if self.lists(app_id, "passwordCredentials.keyId", key_id, at) => {
+                    ("clientSecret", key_id.to_owned())
+                }
+                Some((_, false)) => {
+                    let says = format!(
+                        "Invalid client secret provided. The secret was removed from app '{app_id}'."
+                    );
+                    return Err(TokenFault::new(401, "invalid_client", 7_000_215, says));
+                }
             }
         } else if field("client_assertion_type") == JWT_BEARER {
             self.assertion(app_id, field("client_assertion"), at)?
@@ -265,7 +274,9 @@ impl Azure {
             let text =
                 |name: &str| jwt.header.get(name).and_then(Value::as_str).unwrap_or("").trim_end_matches('=');
             let key = self.credentials.certificate(app_id, text("x5t"), text("x5t#S256"));
-            if !key.is_some_and(|key| jwt.verify(key)) {
+            let listed = key
+                .is_some_and(|(_, sha1)| self.lists(app_id, "keyCredentials.customKeyIdentifier", sha1, at));
+            if !listed || !key.is_some_and(|(key, _)| jwt.verify(key)) {
                 return Err(refuse(
                     700_027,
                     "The certificate with identifier used to sign the client assertion is not registered on application, or the signature is not valid.",
@@ -309,6 +320,19 @@ impl Azure {
             return Err(refuse(700_024, late));
         }
         Ok(("federatedIdentityCredential", text(trusted, "id").to_owned()))
+    }
+
+    /// Whether the application or its principal has a credential with this value.
+    fn lists(&self, app_id: &str, path: &str, wanted: &str, at: Millis) -> bool {
+        let (credentials, member) = path.split_once('.').unwrap_or((path, ""));
+        let of = |kind: &'static str, prefix: &str| {
+            let mut found = self.directory.of_kind(kind, prefix, at).map(|(_, body)| body);
+            found.any(|body| {
+                text(body, "appId").eq_ignore_ascii_case(app_id)
+                    && list(body, credentials).iter().any(|one| text(one, member) == wanted)
+            })
+        };
+        of(APPS, "applications/") || of(PRINCIPALS, "serviceprincipals/")
     }
 
     /// The resource owner's password (azure-identity's `UsernamePasswordCredential`).
@@ -402,6 +426,14 @@ impl Azure {
             return refuse(400, "invalid_request", "Identity not found");
         };
         let (object_id, client_id) = (text(identity, "principalId"), text(identity, "clientId"));
+        let principal = self.directory.get(&format!("{PRINCIPALS}/{object_id}"), at);
+        if principal.and_then(|body| body.get("accountEnabled")) != Some(&Value::Bool(true)) {
+            return refuse(
+                400,
+                "unauthorized_client",
+                &format!("AADSTS7000112: Application '{client_id}' is disabled."),
+            );
+        }
         let (token, lifetime) = self.access_token(object_id, client_id, audience, false, at);
         let trace = self.uuid();
         let sign_in = SignIn {

@@ -109,6 +109,7 @@ impl Azure {
             credentials.add_secret(app_id, &key_id, &secret, at + SECRETS_LIVE);
             if prefix == "WELKIN_ADMIN_" {
                 access.certificate = credentials.add_certificate(app_id, &own);
+                list_certificate(&mut directory, name, credentials.thumbprint(app_id));
             }
             access.secrets.push((prefix, app_id, secret));
         }
@@ -140,6 +141,16 @@ impl Azure {
     fn uuid(&mut self) -> String {
         Uuid::random(&mut self.rng).to_string()
     }
+}
+
+/// Puts the certificate where administrators see it and take it away.
+fn list_certificate(directory: &mut Store, name: &str, thumbprint: &str) {
+    let key = format!("{}/{}", directory::APPS, Uuid::of(name));
+    let Some(mut body) = directory.get(&key, Millis::MIN).cloned() else { return };
+    let listed = json!([{"keyId": Uuid::of(&format!("{name}-certificate")).to_string(), "type": "AsymmetricX509Cert", "usage": "Verify",
+        "displayName": "CN=welkin", "customKeyIdentifier": thumbprint, "startDateTime": "2026-03-01T00:00:00Z", "endDateTime": "2027-03-01T00:00:00Z"}]);
+    json::set(&mut body, "keyCredentials", listed);
+    directory.seed(directory::APPS, &key, body);
 }
 
 /// The origin that the client called, for links that must be absolute.

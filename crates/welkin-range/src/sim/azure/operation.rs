@@ -68,3 +68,56 @@ pub(super) fn limit(operation: &Operation) -> Option<Limit> {
         _ => limit("arm/write", 200, 20 * SECOND),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderMap;
+
+    use super::*;
+
+    fn named(method: Method, path: &str) -> Operation {
+        of(&Request {
+            method,
+            path: path.to_owned(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+        })
+    }
+
+    #[test]
+    fn operations_are_named_as_roles_name_them() {
+        let account = "/subscriptions/s/resourceGroups/g/providers/microsoft.cognitiveservices/accounts/a";
+        let name = |method, path: &str| named(method, path).name;
+        assert_eq!(name(Method::GET, account), "Microsoft.CognitiveServices/accounts/read");
+        assert_eq!(name(Method::PATCH, account), "Microsoft.CognitiveServices/accounts/write");
+        assert_eq!(name(Method::DELETE, account), "Microsoft.CognitiveServices/accounts/delete");
+        assert_eq!(
+            name(Method::POST, &format!("{account}/listKeys")),
+            "Microsoft.CognitiveServices/accounts/listKeys/action"
+        );
+        assert_eq!(name(Method::PATCH, "/v1.0/users/u"), "PATCH /users");
+        assert_eq!(named(Method::POST, "/tenant/oauth2/v2.0/token").service, "Entra");
+    }
+
+    #[test]
+    fn each_service_has_the_rate_that_its_documentation_gives() {
+        let class = |method, path: &str| {
+            limit(&named(method, path)).map(|limit| (limit.class, limit.calls, limit.per))
+        };
+        assert_eq!(
+            class(Method::POST, "/providers/Microsoft.ResourceGraph/resources"),
+            Some(("resourcegraph/query", 15, 5_000))
+        );
+        assert_eq!(class(Method::GET, "/subscriptions"), Some(("arm/read", 250, 10_000)));
+        assert_eq!(
+            class(Method::DELETE, "/subscriptions/s/resourceGroups/g"),
+            Some(("arm/delete", 200, 20_000))
+        );
+        assert_eq!(
+            class(Method::POST, "/v1.0/applications/a/federatedIdentityCredentials"),
+            Some(("graph/federated", 1, 4_000))
+        );
+        assert_eq!(class(Method::GET, "/v1.0/users"), Some(("graph", 3_500, 10_000)));
+    }
+}

@@ -164,6 +164,55 @@ fn tokens_are_given_for_the_right_secret_alone() {
 }
 
 #[test]
+fn a_credential_that_the_directory_lost_opens_nothing() {
+    let mut bench = Bench::new();
+    let path = format!("/v1.0/applications/{}", Uuid::of("welkin-restricted"));
+    assert_eq!(bench.call(Who::Admin, Method::PATCH, &path, json!({"passwordCredentials": []})).0, 204);
+    let (app_id, secret) = bench.secret(Who::Restricted);
+    let form = format!(
+        "grant_type=client_credentials&client_id={app_id}&client_secret={secret}&scope=https://management.azure.com/.default"
+    );
+    assert_eq!(bench.grant(&form).1["error_codes"][0], 7_000_215);
+    assert_eq!(bench.call(Who::Admin, Method::DELETE, &path, Value::Null).0, 204);
+    assert_eq!(bench.grant(&form).1["error_codes"][0], 700_016);
+}
+
+#[test]
+fn the_metadata_service_speaks_to_the_machine_alone() {
+    let mut bench = Bench::new();
+    let path =
+        "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://management.azure.com/";
+    let metadata = ("metadata", "true".to_owned());
+    assert_eq!(bench.send(Method::GET, path, &[], "").0, 400);
+    assert_eq!(
+        bench
+            .send(Method::GET, path, &[metadata.clone(), ("x-forwarded-for", "198.51.100.77".to_owned())], "")
+            .0,
+        400
+    );
+    let (status, body) = bench.send(Method::GET, path, std::slice::from_ref(&metadata), "");
+    assert_eq!(status, 200);
+    let token = body["access_token"].as_str().unwrap().to_owned();
+    // The runner's identity may change the whole subscription, as weakness 14 says.
+    let (status, _) = bench.send(
+        Method::PATCH,
+        &format!("{ACCOUNT}?{V}"),
+        &[("authorization", format!("Bearer {token}"))],
+        "{\"tags\":{\"x\":\"y\"}}",
+    );
+    assert_eq!(status, 202);
+    // It is no owner: it gives nobody a role.
+    let role = format!(
+        "/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments/55d2c4d5-8e6f-4071-ac9d-1e2f3a4b5c6d?{V}"
+    );
+    let (status, _) = bench.send(Method::PUT, &role, &[("authorization", format!("Bearer {token}"))], "{}");
+    assert_eq!(status, 403);
+    let principal = "/v1.0/servicePrincipals/9140c2b7-6d8e-4fa5-b19b-e7daf5082346";
+    assert_eq!(bench.call(Who::Admin, Method::PATCH, principal, json!({"accountEnabled": false})).0, 204);
+    assert_eq!(bench.send(Method::GET, path, &[metadata], "").0, 400);
+}
+
+#[test]
 fn a_token_opens_its_audience_alone_and_until_it_runs_out() {
     let mut bench = Bench::new();
     let path = format!("/subscriptions?{V}");
@@ -630,7 +679,7 @@ fn garbage_is_answered_and_never_panics() {
         Method::HEAD,
         Method::OPTIONS,
     ];
-    for nth in 0..4_000usize {
+    for nth in 0..2_000usize {
         let length = usize::try_from(rng.below(14)).unwrap();
         let path: String = (0..=length).map(|_| format!("/{}", rng.pick(&parts))).collect();
         let method = methods[nth % methods.len()].clone();
@@ -650,4 +699,34 @@ fn garbage_is_answered_and_never_panics() {
         );
         assert!((200..600).contains(&status));
     }
+}
+
+#[test]
+fn deny_assignments_bind_owners_of_the_subscription_and_not_whom_they_except() {
+    let mut bench = Bench::new();
+    let group = format!("/subscriptions/{SUBSCRIPTION}/resourceGroups/databricks-rg-dbw-tb-eu");
+    let path = format!("{group}/providers/Microsoft.Resources/tags/default");
+    let tags = json!({"operation": "Merge", "properties": {"tags": {"a": "b"}}});
+    let password = bench.azure.credentials.password(USERS[1]).to_owned();
+    let form = format!(
+        "grant_type=password&client_id=x&username={}&password={password}&scope=https://management.azure.com/.default",
+        USERS[1]
+    );
+    let (_, given) = bench.grant(&form);
+    let headers = [("authorization", format!("Bearer {}", given["access_token"].as_str().unwrap()))];
+    let (status, body) = bench.send(Method::PATCH, &format!("{path}?{V}"), &headers, tags.to_string());
+    assert_eq!((status, code(&body)), (403, "DenyAssignmentAuthorizationFailed"));
+    let elsewhere = path.replace("databricks-rg-dbw-tb-eu", "rg-app-eu");
+    assert_eq!(bench.send(Method::PATCH, &format!("{elsewhere}?{V}"), &headers, tags.to_string()).0, 200);
+    assert_eq!(bench.call(Who::Admin, Method::PATCH, &path, tags).0, 200);
+}
+
+#[test]
+fn untaken_records_are_bounded() {
+    let mut bench = Bench::new();
+    for _ in 0..10_050 {
+        bench.grant("grant_type=client_credentials&client_id=x&client_secret=y&scope=https://management.azure.com/.default");
+    }
+    assert_eq!(bench.azure.take_records().len(), 10_000);
+    assert!(bench.azure.take_records().is_empty());
 }

@@ -65,7 +65,6 @@ impl Parser {
         match self.peek().cloned() {
             Some(Token::Word(word)) => {
                 self.at += 1;
-                // `order-by` and `project-away` are one word in the grammar.
                 Ok(word)
             }
             other => Err(format!("expected a name, found {other:?}")),

@@ -99,16 +99,24 @@ pub(super) fn put(seed: &mut Seed<'_>) {
         put("networkSecurityGroups", group, json!({"properties": {"flushConnection": false}}));
     }
     put("routeTables", "rt-inspected", json!({"properties": {"disableBgpRoutePropagation": true}}));
-    for (name, address, hint) in [
-        ("pip-vpn-eu", AZURE_VPN_ADDRESS, "virtualNetworkGateways"),
-        ("pip-agw-eu", "203.0.113.201", "applicationGateways"),
-        ("pip-fw-eu", "203.0.113.130", "azureFirewalls"),
-        ("pip-jump-eu", "203.0.113.132", "networkInterfaces"),
+    for (name, address, used_by) in [
+        ("pip-vpn-eu", AZURE_VPN_ADDRESS, at("virtualNetworkGateways/ipConfigurations", "vgw-tb-eu/default")),
+        (
+            "pip-agw-eu",
+            "203.0.113.201",
+            at("applicationGateways/frontendIPConfigurations", "agw-tb-eu/public"),
+        ),
+        (
+            "pip-fw-eu",
+            "203.0.113.130",
+            at("azureFirewalls/azureFirewallIpConfigurations", "fw-tb-eu/default"),
+        ),
+        ("pip-jump-eu", "203.0.113.132", at("networkInterfaces/ipConfigurations", "nic-jump-eu/ipconfig1")),
     ] {
         put(
             "publicIPAddresses",
             name,
-            json!({"sku": {"name": "Standard", "tier": "Regional"}, "properties": {"ipAddress": address, "publicIPAllocationMethod": "Static", "publicIPAddressVersion": "IPv4", "dnsSettings": null, "x-used-by": hint}}),
+            json!({"sku": {"name": "Standard", "tier": "Regional"}, "properties": {"ipAddress": address, "publicIPAllocationMethod": "Static", "publicIPAddressVersion": "IPv4", "dnsSettings": null, "ipConfiguration": {"id": used_by}}}),
         );
     }
     put(

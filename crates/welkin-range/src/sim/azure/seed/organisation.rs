@@ -14,7 +14,7 @@ type Role =
 #[rustfmt::skip]
 const ROLES: [Role; 19] = [
     ("8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "Owner", &["*"], &[], &[]),
-    ("b24988ac-6180-42a0-ab88-20f7382dd24c", "Contributor", &["*"], &["Microsoft.Authorization/*/Delete", "Microsoft.Authorization/*/Write", "Microsoft.Authorization/elevateAccess/Action", "range/*"], &[]),
+    ("b24988ac-6180-42a0-ab88-20f7382dd24c", "Contributor", &["*"], &["Microsoft.Authorization/*/Delete", "Microsoft.Authorization/*/Write", "Microsoft.Authorization/elevateAccess/Action"], &[]),
     ("acdd72a7-3385-48ef-bd42-f606fba81ae7", "Reader", &["*/read"], &[], &[]),
     ("39bc4728-0917-49c7-9d2c-d95423bc2eb4", "Security Reader", &["Microsoft.Authorization/*/read", "Microsoft.Security/*/read", "Microsoft.Resources/subscriptions/resourceGroups/read"], &[], &[]),
     ("18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "User Access Administrator", &["*/read", "Microsoft.Authorization/*"], &[], &[]),
