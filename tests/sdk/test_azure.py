@@ -711,6 +711,11 @@ def test_the_directory_is_read_in_pages(auditor):
     principals = auditor.graph("GET", "/servicePrincipals?$top=999").json()["value"]
     assert "legacy-report-export" in {one["displayName"] for one in principals}
     assert len(auditor.graph("GET", f"/applications/{ETL_APPLICATION}/federatedIdentityCredentials").json()["value"]) == 2
+    owners = auditor.graph("GET", f"/applications/{ETL_APPLICATION}/owners").json()["value"]
+    assert [one["userPrincipalName"] for one in owners] == ["paul.keller@technobank.example"]
+    role = auditor.graph("GET", "/directoryRoles").json()["value"][0]["id"]
+    assert len(auditor.graph("GET", f"/directoryRoles/{role}/members").json()["value"]) == 2
+    assert auditor.graph("GET", f"/servicePrincipals/{principals[0]['id']}/owners").json()["value"] == []
     assert len(auditor.graph("GET", "/identity/conditionalAccess/policies").json()["value"]) == 4
     assert auditor.graph("GET", "/organization").json()["value"][0]["displayName"] == "TechnoBank"
 

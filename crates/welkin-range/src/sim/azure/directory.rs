@@ -17,11 +17,12 @@ pub(super) const GROUPS: &str = "groups";
 pub(super) const APPS: &str = "applications";
 pub(super) const PRINCIPALS: &str = "serviceprincipals";
 pub(super) const MEMBERS: &str = "groups/members";
+pub(super) const OWNERS: &str = "applications/owners";
 pub(super) const FEDERATIONS: &str = "applications/federatedidentitycredentials";
 pub(super) const APP_ROLES: &str = "serviceprincipals/approleassignments";
 
 /// Collections below the version, lower-case; children carry their parent's id between the names.
-const COLLECTIONS: [&str; 15] = [
+const COLLECTIONS: [&str; 17] = [
     USERS,
     GROUPS,
     APPS,
@@ -29,6 +30,8 @@ const COLLECTIONS: [&str; 15] = [
     MEMBERS,
     FEDERATIONS,
     APP_ROLES,
+    OWNERS,
+    "directoryroles/members",
     "organization",
     "domains",
     "directoryroles",
@@ -37,6 +40,17 @@ const COLLECTIONS: [&str; 15] = [
     "identity/conditionalaccess/namedlocations",
     "policies/authorizationpolicy",
     "rolemanagement/directory/roleassignments",
+];
+
+const EMPTY: [(&str, &str); 8] = [
+    (USERS, "approleassignments"),
+    (USERS, "oauth2permissiongrants"),
+    (USERS, "ownedobjects"),
+    (GROUPS, "owners"),
+    (GROUPS, "approleassignments"),
+    (PRINCIPALS, "owners"),
+    (PRINCIPALS, "oauth2permissiongrants"),
+    (PRINCIPALS, "ownedobjects"),
 ];
 
 const PAGE: usize = 100;
@@ -145,6 +159,15 @@ impl Azure {
                 groups.iter().filter_map(|group| self.directory.get(&format!("{GROUPS}/{group}"), at));
             return self.listed_objects("directoryObjects", found.cloned().collect(), request);
         }
+        // Relations that nothing of the estate has.
+        if let [of @ (USERS | GROUPS | APPS | PRINCIPALS), id, relation] = lower.as_slice()
+            && EMPTY.contains(&(*of, *relation))
+        {
+            permit(caller, of, false)?;
+            let key = self.object_key(of, id, at);
+            self.directory.get(&key, at).ok_or_else(|| not_found(&key))?;
+            return self.listed_objects(relation, Vec::new(), request);
+        }
         let place = self.place(&lower, at).ok_or_else(|| not_a_segment(segments))?;
         permit(caller, place.collection, false)?;
         if place.is_object || place.collection == "policies/authorizationpolicy" {
@@ -159,7 +182,9 @@ impl Azure {
         }
         if let Some((parent, _)) = place.key.trim_end_matches('/').rsplit_once('/')
             && place.collection.contains('/')
-            && [USERS, GROUPS, APPS, PRINCIPALS].iter().any(|of| parent.starts_with(&format!("{of}/")))
+            && [USERS, GROUPS, APPS, PRINCIPALS, "directoryroles"]
+                .iter()
+                .any(|of| parent.starts_with(&format!("{of}/")))
             && self.directory.get(parent, at).is_none()
         {
             return Err(not_found(parent));
@@ -168,7 +193,9 @@ impl Azure {
         for (_, body) in self.directory.of_kind(place.collection, &place.key, at) {
             let whole = match place.collection {
                 // A membership holds the id of its member alone.
-                MEMBERS => self.member(text(body, "id"), at).unwrap_or(Value::Null),
+                MEMBERS | OWNERS | "directoryroles/members" => {
+                    self.member(text(body, "id"), at).unwrap_or(Value::Null)
+                }
                 _ => body.clone(),
             };
             if !whole.is_null() && filtered(&whole, request.parameter("$filter").as_deref())? {

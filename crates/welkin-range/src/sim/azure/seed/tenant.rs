@@ -4,7 +4,7 @@ use crate::estate::{CI_SUBJECT, DOMAIN, ETL_APP, ETL_OBJECT, TENANT};
 use crate::ids::Uuid;
 use crate::people::{PEOPLE, Team};
 use crate::sim::azure::directory::{
-    APP_ROLES, APPS, FEDERATIONS, GROUPS, MEMBERS, ORGANIZATION, PRINCIPALS, USERS,
+    APP_ROLES, APPS, FEDERATIONS, GROUPS, MEMBERS, ORGANIZATION, OWNERS, PRINCIPALS, USERS,
 };
 use crate::sim::azure::json::set;
 use crate::sim::azure::store::Store;
@@ -180,6 +180,12 @@ fn applications(directory: &mut Store) {
     // More than a report needs.
     grant(directory, "802f31a6-5c7d-4e94-a08a-d6c9e4f71235", &["Directory.ReadWrite.All"]);
     let etl = "2f6b8d04-9c1e-4753-8a0d-6e5f3b7c9a12";
+    for (application, login) in
+        [(etl, "paul.keller"), ("7eb0d259-4163-4ca8-9f52-b3a480c1ef67", "quentin.laurent")]
+    {
+        let owner = crate::people::named(login).object_id().to_string();
+        directory.seed(OWNERS, &format!("{APPS}/{application}/owners/{owner}"), json!({"id": owner}));
+    }
     federation(directory, etl, "ci-main", GITHUB_ISSUER, CI_SUBJECT);
     federation(directory, etl, "ci-pull-request", GITHUB_ISSUER, "repo:technobank/deploy:pull_request");
     federation(
@@ -279,6 +285,12 @@ fn policies(directory: &mut Store) {
     );
     for login in ["paul.keller", "walter.schmitt"] {
         let id = Uuid::of(&format!("global-administrator/{login}")).to_string();
+        let member = crate::people::named(login).object_id().to_string();
+        directory.seed(
+            "directoryroles/members",
+            &format!("directoryroles/{role}/members/{member}"),
+            json!({"id": member}),
+        );
         directory.seed(
             "rolemanagement/directory/roleassignments",
             &format!("rolemanagement/directory/roleassignments/{id}"),
