@@ -26,8 +26,7 @@ impl Gcp {
             }
             Err(error) => Err(error),
         };
-        let entry =
-            Entry { action: &action, caller: &caller, request, error: outcome.as_ref().err(), at };
+        let entry = Entry { action: &action, caller: &caller, request, error: outcome.as_ref().err(), at };
         let serial = self.serial();
         self.journal.write(&self.estate, &entry, serial);
         outcome.unwrap_or_else(|error| error.response(action.service))
@@ -36,7 +35,8 @@ impl Gcp {
     /// Who calls, by an access token or by a token that a service account signed itself.
     fn authenticate(&self, action: &Action, request: &Request, at: Millis) -> Result<Caller, ApiError> {
         let header = request.header("authorization");
-        let token = header.strip_prefix("Bearer ").or_else(|| header.strip_prefix("bearer ")).unwrap_or("").trim();
+        let token =
+            header.strip_prefix("Bearer ").or_else(|| header.strip_prefix("bearer ")).unwrap_or("").trim();
         if token.is_empty() {
             // Buckets may be open to everybody.
             return if action.service == "storage" && header.is_empty() {
@@ -64,7 +64,10 @@ impl Gcp {
     fn self_signed(&self, token: &str, at: Millis) -> Option<Caller> {
         let jwt = Jwt::read(token)?;
         let (email, key) = self.signer(&jwt, at)?;
-        let audience = jwt.audiences().iter().any(|audience| audience.starts_with("https://") && audience.contains(".googleapis.com"));
+        let audience = jwt
+            .audiences()
+            .iter()
+            .any(|audience| audience.starts_with("https://") && audience.contains(".googleapis.com"));
         let scoped = !jwt.claim("scope").is_empty();
         (jwt.claim("sub") == email && (audience || scoped) && jwt.timely(at, HOUR))
             .then(|| Caller { key, ..Caller::account(&email) })
@@ -78,7 +81,8 @@ impl Gcp {
         let key = self.estate.asset(&name)?.versions().at(at - self.delays.account)?;
         let disabled = key.get("disabled").and_then(Value::as_bool) == Some(true);
         let signed = self.keys.get(jwt.key_id()).is_some_and(|key| jwt.signed_by(key));
-        (!disabled && signed).then(|| (email.to_owned(), format!("//iam.googleapis.com/{}", text(key, "name"))))
+        (!disabled && signed)
+            .then(|| (email.to_owned(), format!("//iam.googleapis.com/{}", text(key, "name"))))
     }
 
     /// Whether an account exists and is not disabled; a change is felt a moment later.
@@ -97,9 +101,9 @@ impl Gcp {
             return Ok(());
         }
         let question = Question { caller, permission: &action.permission, resource: &action.key, at };
-        question.decide(&self.estate, self.delays).map_err(|error| {
-            if caller.is_nobody() { ApiError::unauthenticated(true) } else { error }
-        })
+        question
+            .decide(&self.estate, self.delays)
+            .map_err(|error| if caller.is_nobody() { ApiError::unauthenticated(true) } else { error })
     }
 
     fn carry_out(

@@ -46,7 +46,9 @@ impl Question<'_> {
         let lineage = estate.lineage(self.resource);
         let then = self.at - delays.policy;
         let members = members(estate, self.caller);
-        if !self.is_denied(estate, &lineage, &members, then) && self.is_allowed(estate, &lineage, &members, then) {
+        if !self.is_denied(estate, &lineage, &members, then)
+            && self.is_allowed(estate, &lineage, &members, then)
+        {
             return self.cross_perimeters(estate, &lineage, &members, then);
         }
         Err(ApiError::denied(self.permission, self.resource))
@@ -57,7 +59,9 @@ impl Question<'_> {
             bindings(policy).any(|binding| {
                 strings(binding, "members").any(|member| members.iter().any(|m| m == member))
                     && self.role_grants(estate, text(binding, "role"))
-                    && binding.get("condition").is_none_or(|condition| self.condition_holds(condition) == Some(true))
+                    && binding
+                        .get("condition")
+                        .is_none_or(|condition| self.condition_holds(condition) == Some(true))
             })
         })
     }
@@ -92,15 +96,15 @@ impl Question<'_> {
     fn is_denied(&self, estate: &Estate, lineage: &[String], members: &[String], then: Millis) -> bool {
         let permission = deny_permission(self.permission);
         let who: Vec<String> = members.iter().map(|member| deny_principal(member)).collect();
-        let among = |rule: &Value, field: &str| strings(rule, field).any(|name| who.iter().any(|w| w == name));
+        let among =
+            |rule: &Value, field: &str| strings(rule, field).any(|name| who.iter().any(|w| w == name));
         let covered = |rule: &Value, field: &str| strings(rule, field).any(|p| roles::covers(p, &permission));
         estate
             .under("//iam.googleapis.com/policies/")
             .filter(|(key, _)| {
-                estate
-                    .ancestors(key)
-                    .first()
-                    .is_some_and(|point| lineage.contains(&format!("//cloudresourcemanager.googleapis.com/{point}")))
+                estate.ancestors(key).first().is_some_and(|point| {
+                    lineage.contains(&format!("//cloudresourcemanager.googleapis.com/{point}"))
+                })
             })
             .filter_map(|(_, asset)| asset.versions().at(then))
             .flat_map(|policy| policy.get("rules").and_then(Value::as_array).into_iter().flatten())
@@ -139,7 +143,9 @@ impl Question<'_> {
                 .into_iter()
                 .flatten()
                 .filter_map(|policy| policy.get("ingressFrom"))
-                .any(|from| strings(from, "identities").any(|who| members.iter().any(|member| member == who)));
+                .any(|from| {
+                    strings(from, "identities").any(|who| members.iter().any(|member| member == who))
+                });
             if !admitted {
                 let name = last(key).to_owned();
                 return Err(ApiError::new(

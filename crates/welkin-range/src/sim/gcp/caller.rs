@@ -71,7 +71,8 @@ impl Tokens {
         }
         let token = format!("ya29.c.{}", URL_SAFE_NO_PAD.encode(random));
         if self.live.len() >= MOST_TOKENS {
-            let first = self.live.iter().min_by_key(|(_, session)| session.expires).map(|(key, _)| key.clone());
+            let first =
+                self.live.iter().min_by_key(|(_, session)| session.expires).map(|(key, _)| key.clone());
             if let Some(first) = first {
                 self.live.remove(&first);
             }

@@ -111,7 +111,9 @@ mod tests {
         assert_eq!(holds("assertion.repository in ['a', 'technobank/deploy']"), Some(true));
         assert_eq!(holds("request.time < timestamp('2027-01-01T00:00:00Z')"), Some(true));
         assert_eq!(
-            holds("assertion.repository == 'x' || assertion.repository != 'a && b' && !assertion.repository.contains('x')"),
+            holds(
+                "assertion.repository == 'x' || assertion.repository != 'a && b' && !assertion.repository.contains('x')"
+            ),
             Some(true)
         );
         assert_eq!(holds("assertion.actor == 'x'"), None, "a claim that is absent");

@@ -28,7 +28,10 @@ impl Gcp {
             "setLabels" => {
                 let given = text(&body, "labelFingerprint");
                 if given != text(&data, "labelFingerprint") {
-                    return Err(ApiError::new(Code::ConditionNotMet, "Labels fingerprint either invalid or resource labels have changed"));
+                    return Err(ApiError::new(
+                        Code::ConditionNotMet,
+                        "Labels fingerprint either invalid or resource labels have changed",
+                    ));
                 }
                 set(&mut data, "labels", body.get("labels").cloned().unwrap_or_else(|| json!({})));
             }
@@ -48,11 +51,13 @@ impl Gcp {
     /// A snapshot of a disk, in the project.
     fn snapshot(&mut self, action: &Action, disk: &Value, body: &Value, at: Millis) -> Outcome {
         let name = text(body, "name");
-        let shaped = (1..=63).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        let shaped = (1..=63).contains(&name.len())
+            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if !shaped {
             return Err(ApiError::invalid(format!("Invalid value for field 'resource.name': '{name}'.")));
         }
-        let key = format!("//compute.googleapis.com/projects/{}/global/snapshots/{name}", project(&action.key));
+        let key =
+            format!("//compute.googleapis.com/projects/{}/global/snapshots/{name}", project(&action.key));
         if self.estate.get(&key).is_some() {
             return Err(ApiError::exists(name));
         }
@@ -65,7 +70,9 @@ impl Gcp {
             "labels": body.get("labels").cloned().unwrap_or_else(|| json!({})),
         });
         let segments = super::names::segments(super::names::relative(&key));
-        let Some(kind) = super::kind::of_item(Some("compute"), &segments) else { return Err(ApiError::not_found(name)) };
+        let Some(kind) = super::kind::of_item(Some("compute"), &segments) else {
+            return Err(ApiError::not_found(name));
+        };
         let data = shape::completed(&self.estate, kind, &key, data, at);
         self.estate.put(kind, &key, data, at);
         let serial = self.serial();
@@ -75,8 +82,11 @@ impl Gcp {
 
 fn add_rule(policy: &mut Value, rule: &Value) -> Result<(), ApiError> {
     let priority = rule.get("priority").and_then(Value::as_i64).filter(|p| (0..=2_147_483_547).contains(p));
-    let priority = priority.ok_or_else(|| ApiError::invalid("Invalid value for field 'resource.priority'."))?;
-    if !matches!(text(rule, "direction"), "INGRESS" | "EGRESS") || !rule.get("match").is_some_and(Value::is_object) {
+    let priority =
+        priority.ok_or_else(|| ApiError::invalid("Invalid value for field 'resource.priority'."))?;
+    if !matches!(text(rule, "direction"), "INGRESS" | "EGRESS")
+        || !rule.get("match").is_some_and(Value::is_object)
+    {
         return Err(ApiError::invalid("A rule needs 'direction' and 'match'."));
     }
     if !matches!(text(rule, "action"), "allow" | "deny" | "goto_next" | "apply_security_profile_group") {
@@ -86,7 +96,9 @@ fn add_rule(policy: &mut Value, rule: &Value) -> Result<(), ApiError> {
     let rules = fields.entry("rules").or_insert_with(|| json!([]));
     let Some(rules) = rules.as_array_mut() else { return Ok(()) };
     if rules.iter().any(|present| present.get("priority").and_then(Value::as_i64) == Some(priority)) {
-        return Err(ApiError::invalid("Invalid value for field 'resource.priority': The priority is already in use."));
+        return Err(ApiError::invalid(
+            "Invalid value for field 'resource.priority': The priority is already in use.",
+        ));
     }
     if rules.len() >= MOST_RULES {
         return Err(ApiError::new(Code::ResourceExhausted, "Quota for rules exceeded."));
@@ -117,7 +129,9 @@ fn rule_of(policy: &Value, request: &Request) -> Outcome {
 }
 
 fn no_rule() -> ApiError {
-    ApiError::invalid("Invalid value for field 'priority': The firewall policy does not contain a rule at this priority.")
+    ApiError::invalid(
+        "Invalid value for field 'priority': The firewall policy does not contain a rule at this priority.",
+    )
 }
 
 fn set(data: &mut Value, name: &str, value: Value) {
@@ -125,4 +139,3 @@ fn set(data: &mut Value, name: &str, value: Value) {
         fields.insert(name.to_owned(), value);
     }
 }
-

@@ -64,9 +64,18 @@ impl Gcp {
     }
 
     /// RFC 7523: an assertion that a key of the account signed, for this endpoint, an hour at most.
-    fn assertion(&mut self, grant: &str, assertion: &str, request: &Request, at: Millis) -> Result<Value, GrantError> {
+    fn assertion(
+        &mut self,
+        grant: &str,
+        assertion: &str,
+        request: &Request,
+        at: Millis,
+    ) -> Result<Value, GrantError> {
         if grant != "urn:ietf:params:oauth:grant-type:jwt-bearer" {
-            return Err(GrantError("unsupported_grant_type", format!("Invalid grant_type: {}", shortened(grant))));
+            return Err(GrantError(
+                "unsupported_grant_type",
+                format!("Invalid grant_type: {}", shortened(grant)),
+            ));
         }
         let jwt = Jwt::read(assertion).ok_or_else(|| GrantError::invalid("Invalid JWT."))?;
         let (email, key) =
@@ -88,7 +97,10 @@ impl Gcp {
             return Err(GrantError::invalid("Invalid grant: account not found or disabled."));
         }
         if jwt.claim("scope").is_empty() {
-            return Err(GrantError("invalid_scope", "Invalid OAuth scope or ID token audience provided.".to_owned()));
+            return Err(GrantError(
+                "invalid_scope",
+                "Invalid OAuth scope or ID token audience provided.".to_owned(),
+            ));
         }
         let token = self.tokens.issue(Caller { key, ..Caller::account(&email) }, at + LIFETIME);
         Ok(json!({"access_token": token, "expires_in": 3_599, "token_type": "Bearer"}))
@@ -103,7 +115,10 @@ impl Gcp {
             field("subject_token_type").as_str(),
             "urn:ietf:params:oauth:token-type:jwt" | "urn:ietf:params:oauth:token-type:id_token"
         ) {
-            return Err(GrantError("invalid_request", "Invalid value for \"subject_token_type\".".to_owned()));
+            return Err(GrantError(
+                "invalid_request",
+                "Invalid value for \"subject_token_type\".".to_owned(),
+            ));
         }
         if field("scope").is_empty() {
             return Err(GrantError("invalid_request", "scope is required.".to_owned()));
@@ -125,7 +140,8 @@ impl Gcp {
     /// A provider that is active, in a pool that is.
     fn provider(&self, path: &str, at: Millis) -> Option<Value> {
         let name = segments(path);
-        let kind = super::kind::of_item(Some("iam"), &name).filter(|kind| kind.collection() == "providers")?;
+        let kind =
+            super::kind::of_item(Some("iam"), &name).filter(|kind| kind.collection() == "providers")?;
         let key = self.estate.key(kind, &name);
         let pool = key.split("/providers/").next()?.to_owned();
         let live = |key: &str| {
@@ -138,22 +154,29 @@ impl Gcp {
     }
 
     fn federated(&self, provider: &Value, path: &str, token: &str, at: Millis) -> Result<Caller, GrantError> {
-        let jwt = Jwt::read(token)
-            .ok_or_else(|| GrantError::invalid("Error connecting to the given credential's issuer or unable to parse the subject token."))?;
+        let jwt = Jwt::read(token).ok_or_else(|| {
+            GrantError::invalid(
+                "Error connecting to the given credential's issuer or unable to parse the subject token.",
+            )
+        })?;
         let oidc = provider.get("oidc").cloned().unwrap_or_default();
         let issuer = text(&oidc, "issuerUri");
         if jwt.claim("iss") != issuer {
             return Err(GrantError::invalid("The issuer in ID Token does not match the expected one."));
         }
         let signed = match text(&oidc, "jwksJson") {
-            "" => way_in::issuer_key(issuer).and_then(|id| self.keys.get(id)).is_some_and(|key| jwt.signed_by(key)),
+            "" => way_in::issuer_key(issuer)
+                .and_then(|id| self.keys.get(id))
+                .is_some_and(|key| jwt.signed_by(key)),
             set => jwt.signed_by_set(set),
         };
         if !signed {
             return Err(GrantError::invalid("Invalid signature of the ID Token."));
         }
         if !jwt.timely(at, 48 * HOUR) {
-            return Err(GrantError::invalid("The ID Token is expired, not yet valid or lives for more than 48 hours."));
+            return Err(GrantError::invalid(
+                "The ID Token is expired, not yet valid or lives for more than 48 hours.",
+            ));
         }
         let named: Vec<&str> = strings(&oidc, "allowedAudiences").collect();
         let ours = [format!("https://iam.googleapis.com/{path}"), format!("//iam.googleapis.com/{path}")];
@@ -161,7 +184,9 @@ impl Gcp {
             if named.is_empty() { ours.iter().any(|ours| ours == audience) } else { named.contains(audience) }
         });
         if !meant {
-            return Err(GrantError::invalid("The audience in ID Token does not match the expected audience."));
+            return Err(GrantError::invalid(
+                "The audience in ID Token does not match the expected audience.",
+            ));
         }
         self.mapped(provider, path, &jwt)
     }
@@ -173,9 +198,13 @@ impl Gcp {
         };
         let condition = text(provider, "attributeCondition");
         if !condition.is_empty() && cel::holds(condition, &claim) != Some(true) {
-            return Err(GrantError("unauthorized_client", "The given credential is rejected by the attribute condition.".to_owned()));
+            return Err(GrantError(
+                "unauthorized_client",
+                "The given credential is rejected by the attribute condition.".to_owned(),
+            ));
         }
-        let mapping = provider.get("attributeMapping").and_then(Value::as_object).cloned().unwrap_or_default();
+        let mapping =
+            provider.get("attributeMapping").and_then(Value::as_object).cloned().unwrap_or_default();
         let subject = mapping.get("google.subject").and_then(Value::as_str).and_then(claim);
         let subject = subject.filter(|subject| (1..=127).contains(&subject.len())).ok_or_else(|| {
             GrantError::invalid("The mapped google.subject is empty or longer than 127 bytes.")
@@ -183,8 +212,7 @@ impl Gcp {
         let pool = path.split("/providers/").next().unwrap_or(path);
         let mut sets = vec![format!("principalSet://iam.googleapis.com/{pool}/*")];
         for (name, source) in &mapping {
-            if let (Some(_), Some(value)) =
-                (name.strip_prefix("attribute."), source.as_str().and_then(claim))
+            if let (Some(_), Some(value)) = (name.strip_prefix("attribute."), source.as_str().and_then(claim))
             {
                 sets.push(format!("principalSet://iam.googleapis.com/{pool}/{name}/{value}"));
             }
@@ -199,12 +227,18 @@ impl Gcp {
     /// What an instance learns of itself: that of Welkin's collector. Requests that a proxy forwarded or that lack the
     /// header are refused: that is what keeps a server-side request forgery from tokens.
     fn metadata(&mut self, request: &Request, at: Millis) -> Response {
-        let flavor = |response: Response| response.with("metadata-flavor", "Google").with("server", "Metadata Server for VM");
+        let flavor = |response: Response| {
+            response.with("metadata-flavor", "Google").with("server", "Metadata Server for VM")
+        };
         if request.path == "/" {
             return flavor(Response::new(200, "application/text", "computeMetadata/\n"));
         }
         if request.header("metadata-flavor") != "Google" || !request.header("x-forwarded-for").is_empty() {
-            return flavor(Response::new(403, "text/html", "Missing required header \"Metadata-Flavor\": \"Google\""));
+            return flavor(Response::new(
+                403,
+                "text/html",
+                "Missing required header \"Metadata-Flavor\": \"Google\"",
+            ));
         }
         let path = segments(request.path.strip_prefix("/computeMetadata/v1").unwrap_or(""));
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
@@ -215,19 +249,27 @@ impl Gcp {
             ["project", "numeric-project-id"] => plain("501266778812"),
             ["universe", "universe-domain" | "universe_domain"] => plain("googleapis.com"),
             ["instance", "zone"] => plain("projects/501266778812/zones/asia-southeast1-b"),
-            ["instance", "service-accounts", account, rest @ ..] if matches!(*account, "default") || *account == email => {
+            ["instance", "service-accounts", account, rest @ ..]
+                if matches!(*account, "default") || *account == email =>
+            {
                 match rest {
-                    [] => flavor(Response::json(200, &json!({
-                        "aliases": ["default"], "email": email,
-                        "scopes": ["https://www.googleapis.com/auth/cloud-platform"],
-                    }))),
+                    [] => flavor(Response::json(
+                        200,
+                        &json!({
+                            "aliases": ["default"], "email": email,
+                            "scopes": ["https://www.googleapis.com/auth/cloud-platform"],
+                        }),
+                    )),
                     ["email"] => plain(email),
                     ["scopes"] => plain("https://www.googleapis.com/auth/cloud-platform\n"),
                     ["token"] if self.account_is_live(email, at) => {
                         let token = self.tokens.issue(Caller::account(email), at + LIFETIME);
-                        flavor(Response::json(200, &json!({
-                            "access_token": token, "expires_in": 3_599, "token_type": "Bearer",
-                        })))
+                        flavor(Response::json(
+                            200,
+                            &json!({
+                                "access_token": token, "expires_in": 3_599, "token_type": "Bearer",
+                            }),
+                        ))
                     }
                     _ => flavor(Response::new(404, "text/html", last(&request.path).to_owned())),
                 }

@@ -91,7 +91,11 @@ impl ApiError {
             Code::PermissionDenied,
             format!("Permission '{permission}' denied on resource '{resource}' (or it may not exist)."),
         )
-        .info("IAM_PERMISSION_DENIED", "iam.googleapis.com", &[("permission", permission), ("resource", resource)])
+        .info(
+            "IAM_PERMISSION_DENIED",
+            "iam.googleapis.com",
+            &[("permission", permission), ("resource", resource)],
+        )
     }
 
     /// No credentials, or such as were never valid.
@@ -102,8 +106,7 @@ impl ApiError {
             "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project."
         };
         let reason = if missing { "CREDENTIALS_MISSING" } else { "ACCESS_TOKEN_TYPE_UNSUPPORTED" };
-        let mut error =
-            ApiError::new(Code::Unauthenticated, message).info(reason, "googleapis.com", &[]);
+        let mut error = ApiError::new(Code::Unauthenticated, message).info(reason, "googleapis.com", &[]);
         error.reason = if missing { "required" } else { "authError" };
         error
     }
@@ -126,7 +129,9 @@ impl ApiError {
             "googleapis.com",
             &[("quota_metric", class), ("service", &format!("{service}.googleapis.com"))],
         );
-        error.details.push(json!({"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": seconds}));
+        error
+            .details
+            .push(json!({"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": seconds}));
         error
     }
 

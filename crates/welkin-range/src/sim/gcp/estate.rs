@@ -131,7 +131,9 @@ impl Estate {
     fn attachment_point(&self, point: &str) -> String {
         let point = percent_encoding::percent_decode_str(point).decode_utf8_lossy().into_owned();
         let point = match point.strip_prefix("cloudresourcemanager.googleapis.com/projects/") {
-            Some(project) => format!("cloudresourcemanager.googleapis.com/projects/{}", self.projects.id(project)),
+            Some(project) => {
+                format!("cloudresourcemanager.googleapis.com/projects/{}", self.projects.id(project))
+            }
             None => point,
         };
         point.replace('/', "%2F")
@@ -139,7 +141,7 @@ impl Estate {
 
     /// Project id and unique id of a service account that is named by mail address or unique id.
     fn account_of(&self, account: &str) -> Option<(String, String)> {
-        self.of_service("iam").find_map(|(_, asset)| {
+        self.under("//iam.googleapis.com/projects/").find_map(|(_, asset)| {
             let data = asset.now().filter(|_| asset.kind.collection() == "serviceAccounts")?;
             let has = |field: &str| data.get(field).and_then(Value::as_str) == Some(account);
             (has("email") || has("uniqueId"))
@@ -153,12 +155,8 @@ impl Estate {
         Some(format!("//iam.googleapis.com/projects/{project}/serviceAccounts/{unique}"))
     }
 
-    fn of_service(&self, service: &str) -> impl Iterator<Item = (&str, &Asset)> {
-        self.under(&format!("//{service}.googleapis.com/"))
-    }
-
     /// Resources whose full name begins so.
-    pub(super) fn under(&self, prefix: &str) -> impl Iterator<Item = (&str, &Asset)> {
+    pub(super) fn under<'a>(&'a self, prefix: &str) -> impl Iterator<Item = (&'a str, &'a Asset)> + use<'a> {
         let wanted = prefix.to_owned();
         self.assets
             .range(prefix.to_owned()..)
@@ -274,7 +272,9 @@ impl Estate {
         let parts = super::names::segments(path);
         let own = |field: &str| self.get(key).map(|data| text(data, field).to_owned());
         match (service, parts.first().map(String::as_str), parts.get(1)) {
-            (_, Some("projects"), Some(project)) => Some(format!("projects/{}", self.projects.number(project))),
+            (_, Some("projects"), Some(project)) => {
+                Some(format!("projects/{}", self.projects.number(project)))
+            }
             (_, Some(outer @ ("folders" | "organizations")), Some(id)) => Some(format!("{outer}/{id}")),
             ("storage", Some(bucket), _) => self
                 .get(&format!("//storage.googleapis.com/{bucket}"))

@@ -28,7 +28,11 @@ impl Filter {
         if text.is_empty() {
             return Ok(Filter::default());
         }
-        text.replace(" and ", " AND ").split(" AND ").map(|term| term_of(term).ok_or_else(wrong)).collect::<Result<_, _>>().map(Filter)
+        text.replace(" and ", " AND ")
+            .split(" AND ")
+            .map(|term| term_of(term).ok_or_else(wrong))
+            .collect::<Result<_, _>>()
+            .map(Filter)
     }
 
     pub(super) fn passes(&self, data: &Value) -> bool {
@@ -39,9 +43,17 @@ impl Filter {
 fn term_of(text: &str) -> Option<Term> {
     let text = text.trim().trim_start_matches('(').trim_end_matches(')').trim();
     let (negated, text) = text.strip_prefix("NOT ").map_or((false, text), |rest| (true, rest.trim()));
-    for (written, operator) in
-        [("!=", "!="), (" eq ", "="), (" ne ", "!="), (">=", ">="), ("<=", "<="), ("=", "="), (":", ":"), (">", ">"), ("<", "<")]
-    {
+    for (written, operator) in [
+        ("!=", "!="),
+        (" eq ", "="),
+        (" ne ", "!="),
+        (">=", ">="),
+        ("<=", "<="),
+        ("=", "="),
+        (":", ":"),
+        (">", ">"),
+        ("<", "<"),
+    ] {
         if let Some((field, value)) = text.split_once(written) {
             let field = field.trim();
             let known = !field.is_empty() && field.chars().all(|c| c.is_alphanumeric() || "._-".contains(c));
@@ -62,7 +74,9 @@ impl Term {
         match self.operator {
             "=" => texts.contains(&self.value),
             "!=" => !texts.contains(&self.value),
-            ":" => texts.iter().any(|text| text.to_lowercase().contains(&self.value.trim_matches('*').to_lowercase())),
+            ":" => texts
+                .iter()
+                .any(|text| text.to_lowercase().contains(&self.value.trim_matches('*').to_lowercase())),
             ">" => texts.iter().any(|text| *text > self.value),
             "<" => texts.iter().any(|text| *text < self.value),
             ">=" => texts.iter().any(|text| *text >= self.value),
@@ -123,8 +137,17 @@ mod tests {
     fn filters_select() {
         let data = json!({"displayName": "fraud", "labels": {"data-class": "restricted"}, "state": "ACTIVE", "n": 3});
         let passes = |text: &str| Filter::read(text).unwrap().passes(&data);
-        assert!(passes("") && passes("display_name=\"fraud\"") && passes("labels.data-class = restricted AND state:act"));
-        assert!(passes("labels.data-class:*") && passes("NOT state=DELETED") && passes("(name ne x)") && passes("n = 3"));
+        assert!(
+            passes("")
+                && passes("display_name=\"fraud\"")
+                && passes("labels.data-class = restricted AND state:act")
+        );
+        assert!(
+            passes("labels.data-class:*")
+                && passes("NOT state=DELETED")
+                && passes("(name ne x)")
+                && passes("n = 3")
+        );
         assert!(!passes("displayName eq other") && !passes("labels.owner:*"));
         assert!(Filter::read("nonsense").is_err() && Filter::read("= x").is_err());
     }

@@ -56,7 +56,8 @@ pub(super) fn shown(kind: &Kind, mut data: Value, action: &Action, request: &Req
     if kind.service == "logging" && text(&data, "name").is_empty() {
         data = json!({"name": action.key});
     }
-    if kind.service == "storage" && request.parameter("projection").as_deref() != Some("full")
+    if kind.service == "storage"
+        && request.parameter("projection").as_deref() != Some("full")
         && let Some(fields) = data.as_object_mut()
     {
         fields.remove("acl");

@@ -41,7 +41,10 @@ impl Gcp {
                 "disable" => {
                     fields.insert("disabled".to_owned(), json!(true));
                     if kind.collection() == "keys" {
-                        fields.insert("disableReason".to_owned(), json!("SERVICE_ACCOUNT_KEY_DISABLE_REASON_USER_INITIATED"));
+                        fields.insert(
+                            "disableReason".to_owned(),
+                            json!("SERVICE_ACCOUNT_KEY_DISABLE_REASON_USER_INITIATED"),
+                        );
                     }
                 }
                 "enable" => {
@@ -111,7 +114,9 @@ impl Gcp {
             && id.starts_with(|c: char| c.is_ascii_lowercase())
             && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if !shaped {
-            return Err(ApiError::invalid("Invalid account id: 6 to 30 lower case letters, digits and dashes."));
+            return Err(ApiError::invalid(
+                "Invalid account id: 6 to 30 lower case letters, digits and dashes.",
+            ));
         }
         // The parent of accounts is the project.
         let project = self.estate.projects.id(last(&action.key));
@@ -120,9 +125,16 @@ impl Gcp {
             return Err(ApiError::exists(&format!("projects/{project}/serviceAccounts/{email}")));
         }
         if !self.estate.admit() {
-            return Err(ApiError::new(Code::ResourceExhausted, "Maximum number of service accounts on project reached."));
+            return Err(ApiError::new(
+                Code::ResourceExhausted,
+                "Maximum number of service accounts on project reached.",
+            ));
         }
-        let mut data = body.get("serviceAccount").filter(|value| value.is_object()).cloned().unwrap_or_else(|| json!({}));
+        let mut data = body
+            .get("serviceAccount")
+            .filter(|value| value.is_object())
+            .cloned()
+            .unwrap_or_else(|| json!({}));
         let unique = format!("1{:020}", self.serial());
         let key = format!("//iam.googleapis.com/projects/{project}/serviceAccounts/{unique}");
         if let Some(fields) = data.as_object_mut() {
@@ -138,7 +150,11 @@ impl Gcp {
 
     fn create_key(&mut self, kind: &'static Kind, action: &Action, at: Millis) -> Outcome {
         let account = self.present(&action.key)?;
-        let present = self.estate.under(&format!("{}/keys/", action.key)).filter(|(_, key)| key.now().is_some()).count();
+        let present = self
+            .estate
+            .under(&format!("{}/keys/", action.key))
+            .filter(|(_, key)| key.now().is_some())
+            .count();
         if present >= MOST_KEYS || self.keys.len() >= MOST_MADE || !self.estate.admit() {
             return Err(ApiError::precondition("Precondition check failed: too many keys."));
         }
@@ -146,7 +162,13 @@ impl Gcp {
         let name = format!("{}/keys/{id}", action.key);
         let signing = SigningKey::default();
         let (email, project) = (text(&account, "email"), project(text(&account, "name")));
-        let file = super::way_in::key_file(email, project, &id, &signing.pem(), "https://oauth2.googleapis.com/token");
+        let file = super::way_in::key_file(
+            email,
+            project,
+            &id,
+            &signing.pem(),
+            "https://oauth2.googleapis.com/token",
+        );
         let data = json!({"validAfterTime": Stamp(at, Form::Seconds).to_string(), "validBeforeTime": "9999-12-31T23:59:59Z"});
         let data = shape::completed(&self.estate, kind, &name, data, at);
         self.estate.put(kind, &name, data.clone(), at);

@@ -27,7 +27,13 @@ enum Content {
 
 impl Gcp {
     /// Cloud Asset Inventory: sees what was, some seconds ago.
-    pub(super) fn inventory(&mut self, name: &str, action: &Action, request: &Request, at: Millis) -> Outcome {
+    pub(super) fn inventory(
+        &mut self,
+        name: &str,
+        action: &Action,
+        request: &Request,
+        at: Millis,
+    ) -> Outcome {
         if self.estate.get(&action.key).is_none() {
             return Err(ApiError::not_found(relative(&action.key)));
         }
@@ -52,7 +58,8 @@ impl Gcp {
             None => (latest, at),
             Some(text) => {
                 let wanted = parse_time(&text).filter(|wanted| (at - DAYS_KEPT..=at).contains(wanted));
-                let wanted = wanted.ok_or_else(|| ApiError::invalid("readTime must be within the past 35 days."))?;
+                let wanted =
+                    wanted.ok_or_else(|| ApiError::invalid("readTime must be within the past 35 days."))?;
                 (wanted.min(latest), wanted)
             }
         };
@@ -75,12 +82,22 @@ impl Gcp {
     /// The assets in an organisation, folder or project; those that the inventory does not know are left out.
     pub(super) fn within(&self, scope: &str) -> impl Iterator<Item = (&str, &Asset)> {
         self.estate.all().filter(move |(key, asset)| {
-            !asset.kind.asset.is_empty() && self.estate.ancestors(key).iter().any(|ancestor| ancestor == scope)
+            !asset.kind.asset.is_empty()
+                && self.estate.ancestors(key).iter().any(|ancestor| ancestor == scope)
         })
     }
 
-    fn shown_asset(&self, key: &str, asset: &Asset, content: Content, types: &[String], seen: Millis) -> Vec<Value> {
-        let Some(kind) = asset.kind.asset_type().filter(|kind| is_wanted(types, kind)) else { return Vec::new() };
+    fn shown_asset(
+        &self,
+        key: &str,
+        asset: &Asset,
+        content: Content,
+        types: &[String],
+        seen: Millis,
+    ) -> Vec<Value> {
+        let Some(kind) = asset.kind.asset_type().filter(|kind| is_wanted(types, kind)) else {
+            return Vec::new();
+        };
         let Some((since, Some(data))) = asset.versions().since(seen) else { return Vec::new() };
         let base = self.envelope(key, &kind, since);
         let with = |name: &str, value: Value| {
@@ -194,9 +211,7 @@ impl Gcp {
         };
         let each = |list: &str, field: &'static str, relation: &'static str| {
             let all = data.get(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-            all.iter()
-                .map(move |item| (relation, full(text(item, field))))
-                .collect::<Vec<_>>()
+            all.iter().map(move |item| (relation, full(text(item, field)))).collect::<Vec<_>>()
         };
         let mut related = each("networkInterfaces", "network", "COMPUTE_INSTANCE_USE_NETWORK");
         related.extend(each("networkInterfaces", "subnetwork", "COMPUTE_INSTANCE_USE_SUBNETWORK"));
@@ -210,7 +225,8 @@ impl Gcp {
         if names.is_empty() || names.len() > 100 {
             return Err(ApiError::invalid("assetNames must hold 1 to 100 names."));
         }
-        let edge = |name: &str, otherwise: Millis| match request.parameter(&format!("readTimeWindow.{name}")) {
+        let edge = |name: &str, otherwise: Millis| match request.parameter(&format!("readTimeWindow.{name}"))
+        {
             None => Ok(otherwise),
             Some(text) => parse_time(&text).ok_or_else(|| ApiError::invalid("Invalid readTimeWindow.")),
         };
@@ -246,7 +262,9 @@ impl Gcp {
                     "window": {"startTime": Stamp(*since, Form::Millis).to_string()},
                     "deleted": data.is_none(), "asset": shown,
                 });
-                if let (Some(until), Some(window)) = (until, window.pointer_mut("/window").and_then(Value::as_object_mut)) {
+                if let (Some(until), Some(window)) =
+                    (until, window.pointer_mut("/window").and_then(Value::as_object_mut))
+                {
                     window.insert("endTime".to_owned(), json!(Stamp(until, Form::Millis).to_string()));
                 }
                 windows.push(window);
@@ -262,7 +280,9 @@ impl Gcp {
         let types: Vec<String> = strings(&body, "assetTypes").map(str::to_owned).collect();
         let uri = body.pointer("/outputConfig/gcsDestination/uri").and_then(Value::as_str).unwrap_or("");
         let target = uri.strip_prefix("gs://").and_then(|rest| rest.split_once('/'));
-        let (bucket, object) = target.ok_or_else(|| ApiError::invalid("outputConfig.gcsDestination.uri must be gs://BUCKET/OBJECT."))?;
+        let (bucket, object) = target.ok_or_else(|| {
+            ApiError::invalid("outputConfig.gcsDestination.uri must be gs://BUCKET/OBJECT.")
+        })?;
         let key = format!("//storage.googleapis.com/{bucket}");
         if self.estate.get(&key).is_none() {
             return Err(ApiError::precondition(format!("Bucket {bucket} does not exist.")));
@@ -333,7 +353,9 @@ fn content(name: Option<&str>) -> Result<Content, ApiError> {
         Some("ORG_POLICY") => Content::OrgPolicy,
         Some("ACCESS_POLICY") => Content::AccessPolicy,
         Some("RELATIONSHIP") => Content::Relationship,
-        Some(other) => return Err(ApiError::invalid(format!("Invalid value at 'content_type': \"{other}\""))),
+        Some(other) => {
+            return Err(ApiError::invalid(format!("Invalid value at 'content_type': \"{other}\"")));
+        }
     })
 }
 
@@ -344,7 +366,9 @@ fn types(request: &Request) -> Vec<String> {
 /// All values of a parameter that may be repeated.
 pub(super) fn many(request: &Request, name: &str) -> Vec<String> {
     let all = request.parameters().into_iter().filter(|(key, _)| key == name);
-    all.flat_map(|(_, value)| value.split(',').map(str::to_owned).collect::<Vec<_>>()).filter(|v| !v.is_empty()).collect()
+    all.flat_map(|(_, value)| value.split(',').map(str::to_owned).collect::<Vec<_>>())
+        .filter(|v| !v.is_empty())
+        .collect()
 }
 
 /// Whether a type is among those asked for: regular expressions, of which `.*` is understood.

@@ -72,7 +72,13 @@ fn record(estate: &Estate, entry: &Entry<'_>, serial: u64, received: Millis) -> 
     let service = format!("{}.googleapis.com", action.service);
     let granted = error.is_none_or(|error| error.code != Code::PermissionDenied);
     let time = Stamp(at, Form::Nanos).to_string();
-    let severity = if error.is_some() { "ERROR" } else if action.writes { "NOTICE" } else { "INFO" };
+    let severity = if error.is_some() {
+        "ERROR"
+    } else if action.writes {
+        "NOTICE"
+    } else {
+        "INFO"
+    };
     let mut payload = json!({
         "@type": "type.googleapis.com/google.cloud.audit.AuditLog",
         "authenticationInfo": who(caller),
@@ -181,7 +187,8 @@ fn monitored(action: &Action, container: &str, path: &str, location: &str) -> Va
         _ => ("audited_resource", Some(("method", action.method.as_str()))),
     };
     let id = container.strip_prefix("projects/").unwrap_or("");
-    let mut labels = json!({"project_id": if project(container).is_empty() { "" } else { id }, "location": location});
+    let mut labels =
+        json!({"project_id": if project(container).is_empty() { "" } else { id }, "location": location});
     if let (Some((name, value)), Some(labels)) = (label, labels.as_object_mut()) {
         labels.insert(name.to_owned(), json!(value));
     }

@@ -4,9 +4,7 @@ use std::sync::OnceLock;
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair, KeySize, PublicKeyComponents};
-use aws_lc_rs::signature::{
-    KeyPair as _, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, UnparsedPublicKey,
-};
+use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, UnparsedPublicKey};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::Value;
@@ -37,7 +35,12 @@ impl Jwt {
         };
         let (header, claims) = (part(header)?, part(claims)?);
         let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
-        (text(&header, "alg") == "RS256").then(|| Jwt { header, claims, signed: signed.to_owned(), signature })
+        (text(&header, "alg") == "RS256").then(|| Jwt {
+            header,
+            claims,
+            signed: signed.to_owned(),
+            signature,
+        })
     }
 
     pub(super) fn key_id(&self) -> &str {
@@ -106,7 +109,7 @@ impl SigningKey {
     /// The private key, PKCS #8 in PEM.
     pub(super) fn pem(&self) -> String {
         let der: Option<Pkcs8V1Der<'static>> = self.pair().and_then(|pair| pair.as_der().ok());
-        let encoded = STANDARD.encode(der.as_ref().map_or(&[][..], AsRef::as_ref));
+        let encoded = STANDARD.encode(der.as_deref().map_or(&[][..], |der| der.as_ref()));
         let mut pem = "-----BEGIN PRIVATE KEY-----\n".to_owned();
         for (at, character) in encoded.chars().enumerate() {
             if at > 0 && at % 64 == 0 {

@@ -115,7 +115,10 @@ mod tests {
         assert_eq!(rag, "google.cloud.aiplatform.v1.VertexRagDataService.ListRagCorpora");
         let index = name("aiplatform", &format!("{location}/indexes/i"), "list");
         assert_eq!(index, "google.cloud.aiplatform.v1.IndexService.ListIndexes");
-        assert_eq!(name("iam", "projects/p/serviceAccounts/a", "get"), "google.iam.admin.v1.GetServiceAccount");
+        assert_eq!(
+            name("iam", "projects/p/serviceAccounts/a", "get"),
+            "google.iam.admin.v1.GetServiceAccount"
+        );
         assert_eq!(
             name("iam", "projects/p/serviceAccounts/a/keys/k", "list"),
             "google.iam.admin.v1.ListServiceAccountKeys"

@@ -22,7 +22,8 @@ impl Gcp {
             .filter(|(_, data)| filter.passes(data))
             .map(|(key, data)| (key, super::get::shown(kind, data, action, request)))
             .collect();
-        let what = format!("{}{}{}", action.key, kind.pattern, request.parameter("filter").unwrap_or_default());
+        let what =
+            format!("{}{}{}", action.key, kind.pattern, request.parameter("filter").unwrap_or_default());
         let page = Page::of(request, &what, kind.page.min(100), kind.page)?;
         let total = items.len();
         let (items, next) = page.cut(items);
@@ -82,9 +83,7 @@ impl Gcp {
         self.estate
             .under(&prefix)
             .filter(|(_, asset)| asset.kind.is(kind))
-            .filter(|(key, _)| {
-                !flat || wanted.is_empty() || self.is_child(key, kind, &wanted)
-            })
+            .filter(|(key, _)| !flat || wanted.is_empty() || self.is_child(key, kind, &wanted))
             .filter(|(_, asset)| kind.collection() != "keys" || self.is_shown(asset.now(), request))
             .filter_map(|(key, asset)| Some((key.to_owned(), asset.now()?.clone())))
             .collect()
@@ -115,7 +114,9 @@ impl Gcp {
         let items: Vec<(String, (String, Value))> = self
             .estate
             .under(&format!("{}/", action.key))
-            .filter(|(_, asset)| asset.kind.service == "compute" && asset.kind.collection() == kind.collection())
+            .filter(|(_, asset)| {
+                asset.kind.service == "compute" && asset.kind.collection() == kind.collection()
+            })
             .filter_map(|(key, asset)| {
                 let data = asset.now().filter(|data| filter.passes(data))?;
                 let scope = match (location(key), key.contains("/zones/")) {
@@ -134,7 +135,8 @@ impl Gcp {
         }
         let scopes: Map<String, Value> =
             scopes.into_iter().map(|(scope, items)| (scope, json!({kind.collection(): items}))).collect();
-        let mut answer = json!({"kind": "compute#aggregatedList", "id": head(&action.key).1, "items": scopes});
+        let mut answer =
+            json!({"kind": "compute#aggregatedList", "id": head(&action.key).1, "items": scopes});
         if let (Some(next), Some(fields)) = (next, answer.as_object_mut()) {
             fields.insert("nextPageToken".to_owned(), json!(next));
         }

@@ -101,11 +101,7 @@ const GOOGLE: u64 = 0x600_61E;
 impl Simulated for Gcp {
     fn operation(&self, request: &Request) -> Operation {
         if let Some((service, method)) = credentials::of(request) {
-            return Operation {
-                service: service.to_owned(),
-                name: method.to_owned(),
-                region: String::new(),
-            };
+            return Operation { service: service.to_owned(), name: method.to_owned(), region: String::new() };
         }
         let action = route::route(&self.estate, request);
         // The inventory's quotas depend on the scope, and it has no regions.
@@ -129,9 +125,7 @@ impl Simulated for Gcp {
                 ApiError::throttled(service, class, retry_after)
             }
             Refusal::Broken => ApiError::new(Code::Internal, "Internal error encountered."),
-            Refusal::Unavailable => {
-                ApiError::new(Code::Unavailable, "The service is currently unavailable.")
-            }
+            Refusal::Unavailable => ApiError::new(Code::Unavailable, "The service is currently unavailable."),
         }
         .response(service)
     }

@@ -21,10 +21,18 @@ const MOST_OPERATIONS: usize = 2_048;
 
 impl Operations {
     /// `google.longrunning.Operation`, not yet done.
-    pub(super) fn begin(&mut self, parent: &str, response: &Value, metadata: &str, id: u64, at: Millis) -> Value {
+    pub(super) fn begin(
+        &mut self,
+        parent: &str,
+        response: &Value,
+        metadata: &str,
+        id: u64,
+        at: Millis,
+    ) -> Value {
         let id = (id >> 2).to_string();
         let time = Stamp(at, Form::Millis).to_string();
-        let name = if parent.is_empty() { format!("operations/{id}") } else { format!("{parent}/operations/{id}") };
+        let name =
+            if parent.is_empty() { format!("operations/{id}") } else { format!("{parent}/operations/{id}") };
         let operation = json!({
             "name": name,
             "metadata": {
@@ -39,15 +47,15 @@ impl Operations {
         pending
     }
 
-    /// An operation that is done when it is answered.
-    pub(super) fn done(&mut self, parent: &str, response: &Value, metadata: &str, id: u64, at: Millis) -> Value {
-        let begun = self.begin(parent, response, metadata, id, at);
-        let id = last(begun.get("name").and_then(Value::as_str).unwrap_or("")).to_owned();
-        self.begun.get(&id).map_or(begun, |(_, operation)| operation.clone())
-    }
-
     /// `compute#operation`, running.
-    pub(super) fn compute(&mut self, action: &Action, verb: &str, target: &str, id: u64, at: Millis) -> Value {
+    pub(super) fn compute(
+        &mut self,
+        action: &Action,
+        verb: &str,
+        target: &str,
+        id: u64,
+        at: Millis,
+    ) -> Value {
         let id = (id >> 2).to_string();
         let path = super::names::relative(target);
         let scope = match (location(path), path.contains("/zones/")) {

@@ -18,7 +18,12 @@ pub(super) struct Page {
 impl Page {
     /// Reads size and token; `default` and `largest` are the service's own. `what` names the list: parent, filter and
     /// order, which a token must not outlive.
-    pub(super) fn of(request: &Request, what: &str, default: usize, largest: usize) -> Result<Page, ApiError> {
+    pub(super) fn of(
+        request: &Request,
+        what: &str,
+        default: usize,
+        largest: usize,
+    ) -> Result<Page, ApiError> {
         let size = ["pageSize", "maxResults"].iter().find_map(|name| request.parameter(name));
         let size = match size.as_deref() {
             None | Some("" | "0") => default,
@@ -90,10 +95,9 @@ mod tests {
 
     #[test]
     fn a_token_belongs_to_its_list() {
-        let (_, token) = Page::of(&request("pageSize=1"), "a", 5, 10).unwrap().cut(vec![
-            ("x".to_owned(), 1),
-            ("y".to_owned(), 2),
-        ]);
+        let (_, token) = Page::of(&request("pageSize=1"), "a", 5, 10)
+            .unwrap()
+            .cut(vec![("x".to_owned(), 1), ("y".to_owned(), 2)]);
         let query = format!("pageToken={}", token.unwrap());
         assert!(Page::of(&request(&query), "a", 5, 10).is_ok());
         assert!(Page::of(&request(&query), "b", 5, 10).is_err());

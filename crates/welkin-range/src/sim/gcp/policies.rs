@@ -6,7 +6,6 @@ use super::authorise::{Question, bindings, strings};
 use super::caller::Caller;
 use super::error::{ApiError, Code, Outcome};
 use super::estate::{Versions, no_policy, text};
-use super::names::relative;
 use super::roles;
 use super::route::Action;
 use super::shape;
@@ -36,13 +35,17 @@ impl Gcp {
         let given = text(&policy, "etag").to_owned();
         if !given.is_empty() && given != text(&present, "etag") {
             return Err(match action.service {
-                "storage" => ApiError::new(Code::ConditionNotMet, "The condition did not hold: etag mismatch."),
+                "storage" => {
+                    ApiError::new(Code::ConditionNotMet, "The condition did not hold: etag mismatch.")
+                }
                 _ => ApiError::concurrent(),
             });
         }
         self.check_policy(&policy)?;
         let serial = self.serial();
-        let Some(fields) = policy.as_object_mut() else { return Err(ApiError::invalid("Policy must be an object.")) };
+        let Some(fields) = policy.as_object_mut() else {
+            return Err(ApiError::invalid("Policy must be an object."));
+        };
         fields.insert("etag".to_owned(), json!(shape::etag(serial)));
         fields.entry("version".to_owned()).or_insert_with(|| json!(1));
         self.estate.set_policy(&action.key, policy.clone(), at);
@@ -70,7 +73,9 @@ impl Gcp {
             }
         }
         if principals > MOST_PRINCIPALS {
-            return Err(ApiError::invalid("The number of members in the policy is larger than the maximum allowed size 1,500."));
+            return Err(ApiError::invalid(
+                "The number of members in the policy is larger than the maximum allowed size 1,500.",
+            ));
         }
         Ok(())
     }
@@ -83,8 +88,12 @@ impl Gcp {
         let (kind, name) = member.split_once(':').ok_or_else(unknown)?;
         match kind {
             "serviceAccount" => {
-                let ours = self.estate.projects.number(name.rsplit('@').next().unwrap_or("").split('.').next().unwrap_or(""));
-                let is_ours = name.ends_with(".iam.gserviceaccount.com") && ours.bytes().all(|b| b.is_ascii_digit());
+                let ours = self
+                    .estate
+                    .projects
+                    .number(name.rsplit('@').next().unwrap_or("").split('.').next().unwrap_or(""));
+                let is_ours =
+                    name.ends_with(".iam.gserviceaccount.com") && ours.bytes().all(|b| b.is_ascii_digit());
                 if is_ours && self.estate.account(name).is_none() {
                     return Err(ApiError::invalid(format!("Service account {name} does not exist.")));
                 }
@@ -106,7 +115,12 @@ impl Gcp {
     ) -> Outcome {
         let body = request.json();
         let asked: Vec<String> = if action.service == "storage" {
-            request.parameters().into_iter().filter(|(name, _)| name == "permissions").map(|(_, p)| p).collect()
+            request
+                .parameters()
+                .into_iter()
+                .filter(|(name, _)| name == "permissions")
+                .map(|(_, p)| p)
+                .collect()
         } else {
             strings(&body, "permissions").map(str::to_owned).collect()
         };
@@ -154,4 +168,3 @@ pub(super) fn check_deny(data: &Value) -> Result<(), ApiError> {
     }
     Ok(())
 }
-

@@ -83,7 +83,11 @@ mod tests {
     #[test]
     fn readers_read_and_no_more() {
         assert!(grants("roles/viewer", "aiplatform.endpoints.get"));
-        for permission in ["aiplatform.endpoints.update", "storage.buckets.setIamPolicy", "aiplatform.endpoints.getIamPolicy"] {
+        for permission in [
+            "aiplatform.endpoints.update",
+            "storage.buckets.setIamPolicy",
+            "aiplatform.endpoints.getIamPolicy",
+        ] {
             assert!(!grants("roles/viewer", permission), "{permission}");
         }
         assert!(grants("roles/owner", "anything.at.all"));

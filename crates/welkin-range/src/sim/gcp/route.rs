@@ -82,12 +82,14 @@ fn service(request: &Request, segments: &mut Vec<String>) -> Option<&'static str
         all.into_iter().find(|service| *service == name)
     };
     let host = request.header("host");
-    let of_host = host.split_once(".googleapis.com").and_then(|(label, _)| {
-        named(label).or_else(|| named(label.rsplit('-').next().unwrap_or(label)))
-    });
+    let of_host = host
+        .split_once(".googleapis.com")
+        .and_then(|(label, _)| named(label).or_else(|| named(label.rsplit('-').next().unwrap_or(label))));
     let service = segments.first().and_then(|first| named(first)).or(of_host);
     while segments.first().is_some_and(|first| {
-        Some(first.as_str()) == service || is_version(first) || matches!(first.as_str(), "upload" | "download")
+        Some(first.as_str()) == service
+            || is_version(first)
+            || matches!(first.as_str(), "upload" | "download")
     }) {
         segments.remove(0);
     }
@@ -115,7 +117,9 @@ impl Router<'_> {
         }
         let (scope, last) = match (self.segments.as_slice(), self.verb.as_deref()) {
             ([kind, id, last], None) => ([kind, id], last.as_str()),
-            ([kind, id, last], Some("batchGet")) if last == "effectiveIamPolicies" => ([kind, id], last.as_str()),
+            ([kind, id, last], Some("batchGet")) if last == "effectiveIamPolicies" => {
+                ([kind, id], last.as_str())
+            }
             ([kind, id], Some(verb)) => ([kind, id], verb),
             _ => return None,
         };
@@ -166,7 +170,11 @@ impl Router<'_> {
                 ("storage", rpc) => format!("storage.{permission}").replace("storage.", &format!("{rpc}.")),
                 (_, "") => method.to_owned(),
                 (_, rpc) if kind.noun.is_empty() => {
-                    format!("{rpc}.{}{}", method.get(..1).unwrap_or("").to_lowercase(), method.get(1..).unwrap_or(""))
+                    format!(
+                        "{rpc}.{}{}",
+                        method.get(..1).unwrap_or("").to_lowercase(),
+                        method.get(1..).unwrap_or("")
+                    )
                 }
                 (_, rpc) => format!("{rpc}.{method}"),
             },
@@ -186,11 +194,15 @@ impl Router<'_> {
             "testIamPermissions" => return Some(policy(Verb::TestPermissions, "TestIamPermissions", "")),
             _ => {}
         }
-        let row = VERBS
-            .iter()
-            .find(|row| row.service == kind.service && row.collection == kind.collection() && row.verb == verb)?;
+        let row = VERBS.iter().find(|row| {
+            row.service == kind.service && row.collection == kind.collection() && row.verb == verb
+        })?;
         Some(Action {
-            service: if row.method.starts_with("GenerateAccessToken") { "iamcredentials" } else { kind.service },
+            service: if row.method.starts_with("GenerateAccessToken") {
+                "iamcredentials"
+            } else {
+                kind.service
+            },
             method: row.method.to_owned(),
             permission: row.permission.to_owned(),
             key,
@@ -260,17 +272,23 @@ impl Router<'_> {
     fn parent(&self, kind: &Kind, parent: &[String]) -> String {
         let project = |name: &str| {
             let project = self.request.parameter(name).unwrap_or_default();
-            format!("//cloudresourcemanager.googleapis.com/projects/{}", self.estate.projects.number(&project))
+            format!(
+                "//cloudresourcemanager.googleapis.com/projects/{}",
+                self.estate.projects.number(&project)
+            )
         };
         match (kind.service, kind.collection()) {
             ("storage", "b") => project("project"),
             ("storagetransfer", _) => {
                 let filter: serde_json::Value =
-                    serde_json::from_str(&self.request.parameter("filter").unwrap_or_default()).unwrap_or_default();
+                    serde_json::from_str(&self.request.parameter("filter").unwrap_or_default())
+                        .unwrap_or_default();
                 let body = self.request.json();
                 let id = [&filter, &body]
                     .into_iter()
-                    .flat_map(|value| ["projectId", "project_id"].map(|field| super::estate::text(value, field)))
+                    .flat_map(|value| {
+                        ["projectId", "project_id"].map(|field| super::estate::text(value, field))
+                    })
                     .find(|id| !id.is_empty())
                     .unwrap_or("");
                 format!("//cloudresourcemanager.googleapis.com/projects/{}", self.estate.projects.number(id))
@@ -310,8 +328,13 @@ impl Router<'_> {
         }
         let kind = KINDS.iter().find(|kind| kind.service == "compute" && kind.collection() == collection)?;
         let id = self.estate.projects.id(project);
-        let mut action =
-            self.on(kind, Verb::Aggregated, "aggregatedList", "list", format!("//compute.googleapis.com/projects/{id}"));
+        let mut action = self.on(
+            kind,
+            Verb::Aggregated,
+            "aggregatedList",
+            "list",
+            format!("//compute.googleapis.com/projects/{id}"),
+        );
         action.method = format!("{}.aggregatedList", kind.rpc);
         Some(action)
     }
@@ -342,7 +365,8 @@ impl Router<'_> {
             }
             [.., operations, _] | [.., operations, _, _]
                 if operations == "operations"
-                    && (self.request.method == Method::GET || self.segments.last().is_some_and(|s| s == "wait")) =>
+                    && (self.request.method == Method::GET
+                        || self.segments.last().is_some_and(|s| s == "wait")) =>
             {
                 Some(Action {
                     service,

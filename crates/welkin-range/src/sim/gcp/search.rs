@@ -79,7 +79,8 @@ impl Gcp {
     /// `project`, `folders`, `organization` of a search result.
     fn containers(&self, key: &str) -> Map<String, Value> {
         let ancestors = self.estate.ancestors(key);
-        let of = |kind: &str| ancestors.iter().filter(|name| name.starts_with(kind)).cloned().collect::<Vec<_>>();
+        let of =
+            |kind: &str| ancestors.iter().filter(|name| name.starts_with(kind)).cloned().collect::<Vec<_>>();
         let mut fields = Map::new();
         if let Some(project) = of("projects/").first() {
             fields.insert("project".to_owned(), json!(project));
@@ -98,8 +99,11 @@ impl Gcp {
         let mut items = Vec::new();
         for (key, asset) in self.within(scope) {
             let Some(kind) = asset.kind.asset_type().filter(|kind| is_wanted(&types, kind)) else { continue };
-            let Some(policy) = self.estate.policy(key).and_then(|versions| versions.at(seen)) else { continue };
-            let shown: Vec<&Value> = bindings(policy).filter(|binding| query.finds_binding(key, binding)).collect();
+            let Some(policy) = self.estate.policy(key).and_then(|versions| versions.at(seen)) else {
+                continue;
+            };
+            let shown: Vec<&Value> =
+                bindings(policy).filter(|binding| query.finds_binding(key, binding)).collect();
             if shown.is_empty() {
                 continue;
             }
@@ -121,7 +125,9 @@ impl Gcp {
         let permissions = many(request, "analysisQuery.accessSelector.permissions");
         let wanted = many(request, "analysisQuery.accessSelector.roles");
         if resource.is_empty() && identity.is_empty() {
-            return Err(ApiError::invalid("At least one of resourceSelector and identitySelector must be set."));
+            return Err(ApiError::invalid(
+                "At least one of resourceSelector and identitySelector must be set.",
+            ));
         }
         let scope = relative(&action.key);
         let attached: Vec<String> = if resource.is_empty() {
@@ -134,7 +140,9 @@ impl Gcp {
         };
         let mut results = Vec::new();
         for key in attached {
-            let Some(policy) = self.estate.policy(&key).and_then(|versions| versions.at(seen)) else { continue };
+            let Some(policy) = self.estate.policy(&key).and_then(|versions| versions.at(seen)) else {
+                continue;
+            };
             for binding in bindings(policy) {
                 let role = text(binding, "role");
                 let held: Vec<&String> = permissions.iter().filter(|p| roles::grants(role, p)).collect();
@@ -160,12 +168,19 @@ impl Gcp {
                 }));
             }
         }
-        let analysis = json!({"analysisQuery": {"scope": scope}, "analysisResults": results, "fullyExplored": true});
+        let analysis =
+            json!({"analysisQuery": {"scope": scope}, "analysisResults": results, "fullyExplored": true});
         Ok(json!({"mainAnalysis": analysis, "fullyExplored": true}))
     }
 
     /// `projects:search` and its like: those that the caller may get.
-    pub(super) fn search_tree(&self, action: &Action, caller: &Caller, request: &Request, at: Millis) -> Outcome {
+    pub(super) fn search_tree(
+        &self,
+        action: &Action,
+        caller: &Caller,
+        request: &Request,
+        at: Millis,
+    ) -> Outcome {
         let Some(kind) = action.kind else { return Ok(json!({})) };
         let permission = format!("{}.get", kind.permission);
         let items: Vec<(String, Value)> = self
@@ -253,7 +268,9 @@ impl Query {
             let holds = match word.field.as_str() {
                 "resource" => word.is(&json!(resource)),
                 "roles" => word.is(binding.get("role").unwrap_or(&Value::Null)),
-                "memberTypes" => strings(binding, "members").any(|member| member.to_lowercase().starts_with(&word.value)),
+                "memberTypes" => {
+                    strings(binding, "members").any(|member| member.to_lowercase().starts_with(&word.value))
+                }
                 _ => binding.to_string().to_lowercase().contains(&word.value),
             };
             holds != word.negated
@@ -262,8 +279,20 @@ impl Query {
 }
 
 const FIELDS: [&str; 14] = [
-    "name", "displayName", "description", "location", "labels", "state", "project", "assetType", "kmsKeys",
-    "networkTags", "policy", "resource", "roles", "memberTypes",
+    "name",
+    "displayName",
+    "description",
+    "location",
+    "labels",
+    "state",
+    "project",
+    "assetType",
+    "kmsKeys",
+    "networkTags",
+    "policy",
+    "resource",
+    "roles",
+    "memberTypes",
 ];
 
 impl Word {

@@ -77,7 +77,8 @@ pub(super) fn touched(kind: &Kind, data: &mut Value, serial: u64, at: Millis) {
         }
     }
     if kind.service == "storage" {
-        let generation = fields.get("metageneration").and_then(Value::as_str).and_then(|g| g.parse::<u64>().ok());
+        let generation =
+            fields.get("metageneration").and_then(Value::as_str).and_then(|g| g.parse::<u64>().ok());
         fields.insert("metageneration".to_owned(), json!((generation.unwrap_or(0) + 1).to_string()));
     }
 }
@@ -119,7 +120,8 @@ fn compute(adds: &mut Adds<'_>, kind: &Kind, path: &str, created: &str) {
 
 fn storage(adds: &mut Adds<'_>, key: &str, created: &str) {
     let path = key.strip_prefix("//storage.googleapis.com/").unwrap_or(key);
-    let (bucket, object) = path.split_once("/o/").map_or((path, None), |(bucket, object)| (bucket, Some(object)));
+    let (bucket, object) =
+        path.split_once("/o/").map_or((path, None), |(bucket, object)| (bucket, Some(object)));
     let link = "https://www.googleapis.com/storage/v1/b/";
     match object {
         None => {

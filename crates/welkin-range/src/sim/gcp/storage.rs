@@ -23,7 +23,9 @@ impl Gcp {
         let objects = action.kind.is_some_and(|kind| kind.collection() == "o");
         Some(match (action.verb, objects) {
             (Verb::List, true) => self.objects(action, request),
-            (Verb::Get, true) if request.parameter("alt").as_deref() == Some("media") => self.media(action, request),
+            (Verb::Get, true) if request.parameter("alt").as_deref() == Some("media") => {
+                self.media(action, request)
+            }
             (Verb::Create, true) => self.upload(action, request, at),
             (Verb::Delete, true) => self.delete_object(action, at),
             (Verb::Update, true) => match self.may_change(&action.key, &request.json(), at) {
@@ -89,8 +91,15 @@ impl Gcp {
         self.present(&action.key)?;
         let (metadata, content) = match request.parameter("uploadType").as_deref() {
             Some("media") => (json!({"contentType": request.header("content-type")}), request.body.clone()),
-            Some("multipart") => multipart(request).ok_or_else(|| ApiError::invalid("Malformed multipart body."))?,
-            _ => return Err(ApiError::new(Code::Unimplemented, "Only media and multipart uploads are served.")),
+            Some("multipart") => {
+                multipart(request).ok_or_else(|| ApiError::invalid("Malformed multipart body."))?
+            }
+            _ => {
+                return Err(ApiError::new(
+                    Code::Unimplemented,
+                    "Only media and multipart uploads are served.",
+                ));
+            }
         };
         let name = match request.parameter("name") {
             Some(name) if !name.is_empty() => name,
@@ -102,7 +111,10 @@ impl Gcp {
         let key = format!("{}/o/{name}", action.key);
         if self.estate.get(&key).is_some() {
             if request.parameter("ifGenerationMatch").as_deref() == Some("0") {
-                return Err(ApiError::new(Code::ConditionNotMet, "At least one of the pre-conditions you specified did not hold."));
+                return Err(ApiError::new(
+                    Code::ConditionNotMet,
+                    "At least one of the pre-conditions you specified did not hold.",
+                ));
             }
             self.may_be_lost(&key, at)?;
         } else if !self.estate.admit() {
@@ -113,21 +125,32 @@ impl Gcp {
     }
 
     /// Puts an object and its content.
-    pub(super) fn store(&mut self, key: &str, metadata: Value, content: Vec<u8>, at: Millis) -> Result<Value, ApiError> {
+    pub(super) fn store(
+        &mut self,
+        key: &str,
+        metadata: Value,
+        content: Vec<u8>,
+        at: Millis,
+    ) -> Result<Value, ApiError> {
         let mut data = if metadata.is_object() { metadata } else { json!({}) };
         let serial = self.serial();
         if let Some(fields) = data.as_object_mut() {
             fields.remove("name");
             fields.remove("bucket");
             fields.insert("size".to_owned(), json!(content.len().to_string()));
-            fields.insert("generation".to_owned(), json!((1_790_000_000_000_000 + serial % 1_000_000_000_000).to_string()));
+            fields.insert(
+                "generation".to_owned(),
+                json!((1_790_000_000_000_000 + serial % 1_000_000_000_000).to_string()),
+            );
             let sum = number_of(&format!("{:?}", digest(&SHA256, &content)));
             fields.insert("etag".to_owned(), json!(Token::lower(sum, 16).to_string()));
         }
-        let (_, path) = super::names::head(&format!("//storage.googleapis.com/{}", key.trim_start_matches("//storage.googleapis.com/")));
+        let path = key.strip_prefix("//storage.googleapis.com/").unwrap_or(key);
         let (bucket, name) = path.split_once("/o/").unwrap_or((path, ""));
         let segments = ["b", bucket, "o", name].map(str::to_owned);
-        let Some(kind) = super::kind::of_item(Some("storage"), &segments) else { return Err(ApiError::not_found(name)) };
+        let Some(kind) = super::kind::of_item(Some("storage"), &segments) else {
+            return Err(ApiError::not_found(name));
+        };
         let data = shape::completed(&self.estate, kind, key, data, at);
         if !self.estate.keep(key, content) {
             return Err(ApiError::new(Code::ResourceExhausted, "The range keeps no more content."));
@@ -149,10 +172,13 @@ impl Gcp {
         let name = text(data, "name");
         for (field, hold) in [("temporaryHold", "Temporary"), ("eventBasedHold", "Event-Based")] {
             if data.get(field).and_then(Value::as_bool) == Some(true) {
-                return Err(forbidden(format!("Object '{name}' is under active {hold} hold and cannot be deleted, overwritten or archived until hold is removed.")));
+                return Err(forbidden(format!(
+                    "Object '{name}' is under active {hold} hold and cannot be deleted, overwritten or archived until hold is removed."
+                )));
             }
         }
-        let until = data.get("retention").and_then(|r| parse_time(text(r, "retainUntilTime"))).unwrap_or(Millis::MIN);
+        let until =
+            data.get("retention").and_then(|r| parse_time(text(r, "retainUntilTime"))).unwrap_or(Millis::MIN);
         let bucket = key.split("/o/").next().unwrap_or("");
         let period = self
             .estate
@@ -162,7 +188,9 @@ impl Gcp {
             .unwrap_or(0);
         let created = parse_time(text(data, "timeCreated")).unwrap_or(at);
         if at < until.max(created.saturating_add(period.saturating_mul(1_000))) {
-            return Err(forbidden(format!("Object '{name}' is subject to the bucket's retention policy or object retention and cannot be deleted or overwritten.")));
+            return Err(forbidden(format!(
+                "Object '{name}' is subject to the bucket's retention policy or object retention and cannot be deleted or overwritten."
+            )));
         }
         Ok(())
     }
@@ -171,19 +199,28 @@ impl Gcp {
     fn may_change(&self, key: &str, changes: &Value, at: Millis) -> Result<(), ApiError> {
         let Some(present) = self.estate.get(key) else { return Ok(()) };
         let Some(new) = changes.get("retention") else { return Ok(()) };
-        let Some(old) = present.get("retention").filter(|old| text(old, "mode") == "Locked") else { return Ok(()) };
+        let Some(old) = present.get("retention").filter(|old| text(old, "mode") == "Locked") else {
+            return Ok(());
+        };
         let until = |value: &Value| parse_time(text(value, "retainUntilTime")).unwrap_or(Millis::MIN);
         if until(old) > at && (until(new) < until(old) || text(new, "mode") != "Locked") {
-            return Err(forbidden("Object retention is locked and cannot be shortened or removed.".to_owned()));
+            return Err(forbidden(
+                "Object retention is locked and cannot be shortened or removed.".to_owned(),
+            ));
         }
         Ok(())
     }
 
     fn lock(&mut self, action: &Action, request: &Request, at: Millis) -> Answered {
         let mut data = self.present(&action.key)?;
-        let wanted = request.parameter("ifMetagenerationMatch").ok_or_else(|| ApiError::invalid("Required parameter: ifMetagenerationMatch"))?;
+        let wanted = request
+            .parameter("ifMetagenerationMatch")
+            .ok_or_else(|| ApiError::invalid("Required parameter: ifMetagenerationMatch"))?;
         if wanted != text(&data, "metageneration") {
-            return Err(ApiError::new(Code::ConditionNotMet, "At least one of the pre-conditions you specified did not hold."));
+            return Err(ApiError::new(
+                Code::ConditionNotMet,
+                "At least one of the pre-conditions you specified did not hold.",
+            ));
         }
         let Some(policy) = data.get_mut("retentionPolicy").and_then(Value::as_object_mut) else {
             return Err(ApiError::invalid("The bucket has no retention policy."));
@@ -232,14 +269,17 @@ fn multipart(request: &Request) -> Option<(Value, Vec<u8>)> {
             None => (*positions(part, b"\n\n").first()?, 2),
         };
         let content = part.get(gap + length..)?;
-        Some((part.get(..gap)?, content.strip_suffix(b"\r\n").or(content.strip_suffix(b"\n")).unwrap_or(content)))
+        Some((
+            part.get(..gap)?,
+            content.strip_suffix(b"\r\n").or(content.strip_suffix(b"\n")).unwrap_or(content),
+        ))
     };
     let (_, metadata) = part(*first, *second)?;
     let (headers, content) = part(*second, *third)?;
     let mut metadata: Value = serde_json::from_slice(metadata).ok()?;
-    let kind = String::from_utf8_lossy(headers)
-        .lines()
-        .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-type:").map(|kind| kind.trim().to_owned()));
+    let kind = String::from_utf8_lossy(headers).lines().find_map(|line| {
+        line.to_ascii_lowercase().strip_prefix("content-type:").map(|kind| kind.trim().to_owned())
+    });
     if let (Some(kind), Some(fields)) = (kind, metadata.as_object_mut()) {
         fields.entry("contentType").or_insert_with(|| json!(kind));
     }
@@ -251,5 +291,10 @@ fn positions(body: &[u8], pattern: &[u8]) -> Vec<usize> {
     if pattern.is_empty() {
         return Vec::new();
     }
-    body.windows(pattern.len()).enumerate().filter(|(_, window)| *window == pattern).map(|(at, _)| at).take(100).collect()
+    body.windows(pattern.len())
+        .enumerate()
+        .filter(|(_, window)| *window == pattern)
+        .map(|(at, _)| at)
+        .take(100)
+        .collect()
 }

@@ -38,8 +38,15 @@ impl Gcp {
             "export" => {
                 let name = head(&action.key).1;
                 let serial = self.serial();
-                let response = json!({"@type": "type.googleapis.com/google.cloud.aiplatform.v1.ExportModelResponse"});
-                Ok(self.operations.begin(name, &response, "google.cloud.aiplatform.v1.ExportModelOperationMetadata", serial, at))
+                let response =
+                    json!({"@type": "type.googleapis.com/google.cloud.aiplatform.v1.ExportModelResponse"});
+                Ok(self.operations.begin(
+                    name,
+                    &response,
+                    "google.cloud.aiplatform.v1.ExportModelOperationMetadata",
+                    serial,
+                    at,
+                ))
             }
             "cancel" | "stop" => {
                 let mut data = present;
@@ -47,7 +54,14 @@ impl Gcp {
                     let (name, state) = if verb == "stop" {
                         ("runtimeState", "STOPPED")
                     } else {
-                        ("state", if action.key.contains("pipelineJobs") { "PIPELINE_STATE_CANCELLED" } else { "JOB_STATE_CANCELLED" })
+                        (
+                            "state",
+                            if action.key.contains("pipelineJobs") {
+                                "PIPELINE_STATE_CANCELLED"
+                            } else {
+                                "JOB_STATE_CANCELLED"
+                            },
+                        )
                     };
                     fields.insert(name.to_owned(), json!(state));
                 }
@@ -78,7 +92,10 @@ impl Gcp {
         let attribution = json!({"attributions": [{"baselineOutputValue": 0.01, "instanceOutputValue": 0.0371, "featureAttributions": {"amount": 0.02, "merchant": 0.007}}]});
         let explanations = vec![attribution; count];
         let predictions = vec![json!({"score": 0.0371}); count];
-        Ok(answer(&deployed, vec![("explanations", json!(explanations)), ("predictions", json!(predictions))]))
+        Ok(answer(
+            &deployed,
+            vec![("explanations", json!(explanations)), ("predictions", json!(predictions))],
+        ))
     }
 
     fn chosen(&mut self, endpoint: &Value) -> Result<String, ApiError> {
@@ -99,21 +116,26 @@ impl Gcp {
     fn deploy(&mut self, action: &Action, mut endpoint: Value, request: &Request, at: Millis) -> Outcome {
         let body = request.json();
         let deployed = body.get("deployedModel").filter(|model| model.is_object());
-        let mut deployed = deployed.cloned().ok_or_else(|| ApiError::invalid("deployedModel is required."))?;
+        let mut deployed =
+            deployed.cloned().ok_or_else(|| ApiError::invalid("deployedModel is required."))?;
         let name = text(&deployed, "model").split('@').next().unwrap_or("").to_owned();
         let path = segments(&name);
         let kind = kind::of_item(Some("aiplatform"), &path).filter(|kind| kind.collection() == "models");
         let kind = kind.ok_or_else(|| ApiError::invalid(format!("Invalid model name '{name}'.")))?;
         let model = self.present(&self.estate.key(kind, &path))?;
         let id = (self.serial() >> 1).to_string();
-        let Some(fields) = deployed.as_object_mut() else { return Err(ApiError::invalid("deployedModel is required.")) };
+        let Some(fields) = deployed.as_object_mut() else {
+            return Err(ApiError::invalid("deployedModel is required."));
+        };
         fields.insert("id".to_owned(), json!(id));
         fields.insert("model".to_owned(), json!(text(&model, "name")));
         fields.insert("modelVersionId".to_owned(), json!(text(&model, "versionId")));
         fields.entry("createTime").or_insert_with(|| json!(welkin_model::format_time(at)));
         let all = endpoint.get_mut("deployedModels").and_then(Value::as_array_mut);
         match all {
-            Some(all) if all.len() >= MOST_DEPLOYED => return Err(ApiError::precondition("Too many deployed models.")),
+            Some(all) if all.len() >= MOST_DEPLOYED => {
+                return Err(ApiError::precondition("Too many deployed models."));
+            }
             Some(all) => all.push(deployed.clone()),
             None => insert(&mut endpoint, "deployedModels", json!([deployed.clone()])),
         }
@@ -153,13 +175,24 @@ impl Gcp {
         self.endpoint_written(action, endpoint, "UndeployModel", json!({}), at)
     }
 
-    fn endpoint_written(&mut self, action: &Action, mut endpoint: Value, verb: &str, response: Value, at: Millis) -> Outcome {
+    fn endpoint_written(
+        &mut self,
+        action: &Action,
+        mut endpoint: Value,
+        verb: &str,
+        response: Value,
+        at: Millis,
+    ) -> Outcome {
         let serial = self.serial();
         if let Some(kind) = action.kind {
             shape::touched(kind, &mut endpoint, serial, at);
         }
         let mut response = response;
-        insert(&mut response, "@type", json!(format!("type.googleapis.com/google.cloud.aiplatform.v1.{verb}Response")));
+        insert(
+            &mut response,
+            "@type",
+            json!(format!("type.googleapis.com/google.cloud.aiplatform.v1.{verb}Response")),
+        );
         self.estate.set(&action.key, endpoint, at);
         let metadata = format!("google.cloud.aiplatform.v1.{verb}OperationMetadata");
         Ok(self.operations.begin(head(&action.key).1, &response, &metadata, serial, at))
@@ -201,11 +234,13 @@ pub(super) fn check(endpoint: &Value) -> Result<(), ApiError> {
     let mut sum = 0;
     for (id, share) in split {
         let share = share.as_u64().or_else(|| share.as_str().and_then(|text| text.parse().ok()));
-        sum += share.filter(|share| *share <= 100).ok_or_else(|| {
-            ApiError::invalid("The traffic split must hold percentages from 0 to 100.")
-        })?;
+        sum += share
+            .filter(|share| *share <= 100)
+            .ok_or_else(|| ApiError::invalid("The traffic split must hold percentages from 0 to 100."))?;
         if deployed_of(endpoint, id).is_none() {
-            return Err(ApiError::invalid(format!("Invalid traffic split: DeployedModel {id} is not on the endpoint.")));
+            return Err(ApiError::invalid(format!(
+                "Invalid traffic split: DeployedModel {id} is not on the endpoint."
+            )));
         }
     }
     if !split.is_empty() && sum != 100 {
@@ -220,7 +255,9 @@ fn split_of(endpoint: &Value) -> BTreeMap<String, u64> {
     split
         .into_iter()
         .flatten()
-        .filter_map(|(id, share)| Some((id.clone(), share.as_u64().or_else(|| share.as_str()?.parse().ok())?)))
+        .filter_map(|(id, share)| {
+            Some((id.clone(), share.as_u64().or_else(|| share.as_str()?.parse().ok())?))
+        })
         .filter(|(_, share)| *share > 0)
         .collect()
 }

@@ -6,7 +6,7 @@ use super::error::{ApiError, Code, Outcome};
 use super::estate::text;
 use super::filter::camel;
 use super::kind::Kind;
-use super::names::{head, last, relative};
+use super::names::{head, last};
 use super::route::Action;
 use super::shape;
 use crate::calendar::{Form, Stamp};
@@ -31,7 +31,9 @@ fn id_of(kind: &Kind) -> Option<Id> {
         ("secretmanager", "secrets") => Id::Parameter("secretId"),
         ("apikeys", "keys") => Id::Parameter("keyId"),
         ("modelarmor", "templates") => Id::Parameter("templateId"),
-        ("orgpolicy", "policies") | ("accesscontextmanager", "servicePerimeters" | "accessLevels") => Id::Body,
+        ("orgpolicy", "policies") | ("accesscontextmanager", "servicePerimeters" | "accessLevels") => {
+            Id::Body
+        }
         ("aiplatform", "endpoints" | "customJobs" | "indexEndpoints" | "cachedContents") => Id::Made,
         _ => return None,
     })
@@ -42,7 +44,9 @@ fn is_long(kind: &Kind, verb: &str) -> bool {
     match (kind.service, kind.collection()) {
         ("aiplatform", "endpoints" | "models" | "customJobs" | "cachedContents") if verb == "update" => false,
         ("aiplatform", "customJobs" | "cachedContents") if verb == "create" => false,
-        ("aiplatform" | "apikeys" | "accesscontextmanager" | "notebooks" | "run" | "discoveryengine", _) => true,
+        ("aiplatform" | "apikeys" | "accesscontextmanager" | "notebooks" | "run" | "discoveryengine", _) => {
+            true
+        }
         ("iam", "denypolicies" | "workloadIdentityPools" | "providers") => true,
         ("cloudresourcemanager", _) => true,
         _ => false,
@@ -77,7 +81,10 @@ impl Gcp {
         }
         self.check(kind, &key, &body)?;
         if !self.estate.admit() {
-            return Err(ApiError::new(Code::ResourceExhausted, "Quota exceeded for the number of resources."));
+            return Err(ApiError::new(
+                Code::ResourceExhausted,
+                "Quota exceeded for the number of resources.",
+            ));
         }
         let mut body = body;
         if let Some(fields) = body.as_object_mut() {
@@ -109,7 +116,9 @@ impl Gcp {
         current(kind, &present, changes, request)?;
         let mask = request
             .parameter("updateMask")
-            .or_else(|| request.json().get("updateTransferJobFieldMask").and_then(Value::as_str).map(str::to_owned))
+            .or_else(|| {
+                request.json().get("updateTransferJobFieldMask").and_then(Value::as_str).map(str::to_owned)
+            })
             .unwrap_or_default();
         let mut data = merged(&present, changes, &mask)?;
         self.check(kind, &action.key, &data)?;
@@ -134,13 +143,20 @@ impl Gcp {
                 self.estate.set(&action.key, data.clone(), at);
                 return Ok(self.written(kind, action, "delete", &action.key, data, at));
             }
-            ("aiplatform", "endpoints") if present.get("deployedModels").and_then(Value::as_array).is_some_and(|m| !m.is_empty()) => {
+            ("aiplatform", "endpoints")
+                if present.get("deployedModels").and_then(Value::as_array).is_some_and(|m| !m.is_empty()) =>
+            {
                 return Err(ApiError::precondition(
                     "The Endpoint has deployed or being-deployed models; they must be undeployed first.",
                 ));
             }
-            ("storage", "b") if self.estate.under(&format!("{}/o/", action.key)).any(|(_, o)| o.now().is_some()) => {
-                return Err(ApiError::new(Code::AlreadyExists, "The bucket you tried to delete is not empty."));
+            ("storage", "b")
+                if self.estate.under(&format!("{}/o/", action.key)).any(|(_, o)| o.now().is_some()) =>
+            {
+                return Err(ApiError::new(
+                    Code::AlreadyExists,
+                    "The bucket you tried to delete is not empty.",
+                ));
             }
             _ => {}
         }
@@ -176,7 +192,15 @@ impl Gcp {
     }
 
     /// What a write answers: the resource, or an operation.
-    pub(super) fn written(&mut self, kind: &Kind, action: &Action, verb: &str, key: &str, data: Value, at: Millis) -> Value {
+    pub(super) fn written(
+        &mut self,
+        kind: &Kind,
+        action: &Action,
+        verb: &str,
+        key: &str,
+        data: Value,
+        at: Millis,
+    ) -> Value {
         let serial = self.serial();
         if kind.service == "compute" {
             let verb = match verb {
@@ -207,7 +231,9 @@ impl Gcp {
             ("compute", "firewalls") => {
                 let allows = data.get("allowed").is_some();
                 if allows == data.get("denied").is_some() {
-                    return Err(ApiError::invalid("Invalid value for field 'resource': exactly one of allowed and denied must be specified."));
+                    return Err(ApiError::invalid(
+                        "Invalid value for field 'resource': exactly one of allowed and denied must be specified.",
+                    ));
                 }
                 Ok(())
             }
@@ -221,7 +247,9 @@ fn check_perimeter(data: &Value) -> Result<(), ApiError> {
     for config in ["status", "spec"].iter().filter_map(|name| data.get(*name)) {
         for resource in super::authorise::strings(config, "resources") {
             if !resource.starts_with("projects/") && !resource.starts_with("//compute.googleapis.com/") {
-                return Err(ApiError::invalid(format!("Invalid resource '{resource}': must be 'projects/NUMBER'.")));
+                return Err(ApiError::invalid(format!(
+                    "Invalid resource '{resource}': must be 'projects/NUMBER'."
+                )));
             }
         }
     }
@@ -238,7 +266,12 @@ fn asked(request: &Request) -> Map<String, Value> {
 }
 
 /// Refuses a write from a state that is no longer the present one.
-fn current(kind: &Kind, present: &Value, changes: &Map<String, Value>, request: &Request) -> Result<(), ApiError> {
+fn current(
+    kind: &Kind,
+    present: &Value,
+    changes: &Map<String, Value>,
+    request: &Request,
+) -> Result<(), ApiError> {
     let stale = |field: &str| {
         let given = changes.get(field).and_then(Value::as_str).unwrap_or("");
         !given.is_empty() && !text(present, field).is_empty() && given != text(present, field)
@@ -249,7 +282,10 @@ fn current(kind: &Kind, present: &Value, changes: &Map<String, Value>, request: 
         "storage" => {
             let wanted = request.parameter("ifMetagenerationMatch");
             if wanted.is_some_and(|wanted| wanted != text(present, "metageneration")) {
-                return Err(ApiError::new(Code::ConditionNotMet, "At least one of the pre-conditions you specified did not hold."));
+                return Err(ApiError::new(
+                    Code::ConditionNotMet,
+                    "At least one of the pre-conditions you specified did not hold.",
+                ));
             }
             Ok(())
         }
@@ -260,7 +296,10 @@ fn current(kind: &Kind, present: &Value, changes: &Map<String, Value>, request: 
         _ => {
             let parameter = request.parameter("etag").unwrap_or_default();
             if stale("etag") || (!parameter.is_empty() && parameter != text(present, "etag")) {
-                return Err(ApiError::new(Code::Aborted, "The etag provided does not match the etag of the resource."));
+                return Err(ApiError::new(
+                    Code::Aborted,
+                    "The etag provided does not match the etag of the resource.",
+                ));
             }
             Ok(())
         }
@@ -335,9 +374,11 @@ fn is_id(id: &str) -> bool {
 
 /// Model Armor finds what says that it is an attack.
 fn verdict(request: &Request) -> Value {
-    let prompt = request.json().pointer("/userPromptData/text").and_then(Value::as_str).unwrap_or("").to_lowercase();
+    let prompt =
+        request.json().pointer("/userPromptData/text").and_then(Value::as_str).unwrap_or("").to_lowercase();
     let found = prompt.contains("ignore previous instructions") || prompt.contains("ignore all previous");
     let state = if found { "MATCH_FOUND" } else { "NO_MATCH_FOUND" };
-    let result = json!({"piAndJailbreakFilterResult": {"executionState": "EXECUTION_SUCCESS", "matchState": state}});
+    let result =
+        json!({"piAndJailbreakFilterResult": {"executionState": "EXECUTION_SUCCESS", "matchState": state}});
     json!({"sanitizationResult": {"filterMatchState": state, "invocationResult": "SUCCESS", "filterResults": {"pi_and_jailbreak": result}}})
 }

@@ -1,6 +1,8 @@
 use serde_json::json;
 
-use super::super::way_in::{ADMIN, ADMIN_KEY, AUDITOR, AUDITOR_KEY, RESTRICTED, RESTRICTED_KEY, SPIFFE_SUBJECT};
+use super::super::way_in::{
+    ADMIN, ADMIN_KEY, AUDITOR, AUDITOR_KEY, RESTRICTED, RESTRICTED_KEY, SPIFFE_SUBJECT,
+};
 use super::{ML, PROD, Plant, SANDBOX, SECURITY};
 use crate::actor::ci_principal;
 use crate::estate::{DEPLOYER, DOMAIN};
@@ -15,12 +17,37 @@ const ACCOUNTS: [(&str, &str, &str, &str); 12] = [
     (DEPLOYER, ML, DEPLOYER_SUBJECT, "CI publishes models"),
     ("vertex-training@tb-asia-ml.iam.gserviceaccount.com", ML, "110000000000000000105", "Training jobs"),
     ("feature-sync@tb-asia-ml.iam.gserviceaccount.com", ML, "110000000000000000106", "Feature store"),
-    ("risk-inference@tb-asia-prod.iam.gserviceaccount.com", PROD, "110000000000000000107", "Calls the risk endpoint"),
-    ("assistant-asia@tb-asia-prod.iam.gserviceaccount.com", PROD, "110000000000000000108", "The customers' assistant"),
-    ("assistant-agent@tb-asia-prod.iam.gserviceaccount.com", PROD, "110000000000000000109", "The agent's tools"),
+    (
+        "risk-inference@tb-asia-prod.iam.gserviceaccount.com",
+        PROD,
+        "110000000000000000107",
+        "Calls the risk endpoint",
+    ),
+    (
+        "assistant-asia@tb-asia-prod.iam.gserviceaccount.com",
+        PROD,
+        "110000000000000000108",
+        "The customers' assistant",
+    ),
+    (
+        "assistant-agent@tb-asia-prod.iam.gserviceaccount.com",
+        PROD,
+        "110000000000000000109",
+        "The agent's tools",
+    ),
     ("warehouse@tb-asia-prod.iam.gserviceaccount.com", PROD, "110000000000000000110", "Airflow"),
-    ("terraform@tb-asia-prod.iam.gserviceaccount.com", PROD, "110000000000000000111", "Infrastructure as code"),
-    ("912244886630-compute@developer.gserviceaccount.com", SANDBOX, "110000000000000000112", "Default of Compute Engine"),
+    (
+        "terraform@tb-asia-prod.iam.gserviceaccount.com",
+        PROD,
+        "110000000000000000111",
+        "Infrastructure as code",
+    ),
+    (
+        "912244886630-compute@developer.gserviceaccount.com",
+        SANDBOX,
+        "110000000000000000112",
+        "Default of Compute Engine",
+    ),
 ];
 
 /// Account, key id, valid since.
@@ -29,7 +56,11 @@ const ACCOUNT_KEYS: [(&str, &str, &str); 4] = [
     (ADMIN, ADMIN_KEY, "2026-10-01T00:00:00Z"),
     (RESTRICTED, RESTRICTED_KEY, "2026-10-01T00:00:00Z"),
     // Older than three years.
-    ("terraform@tb-asia-prod.iam.gserviceaccount.com", "c07a44be19d35f6281e0b9f7ac5d2e8136f4907b", "2023-02-14T09:00:00Z"),
+    (
+        "terraform@tb-asia-prod.iam.gserviceaccount.com",
+        "c07a44be19d35f6281e0b9f7ac5d2e8136f4907b",
+        "2023-02-14T09:00:00Z",
+    ),
 ];
 
 /// Id, mail, whose people are in it.
@@ -49,7 +80,8 @@ pub(super) fn plant(plant: &mut Plant<'_>) {
         );
     }
     for (email, id, since) in ACCOUNT_KEYS {
-        let project = ACCOUNTS.iter().find(|(name, ..)| *name == email).map_or("", |(_, project, ..)| project);
+        let project =
+            ACCOUNTS.iter().find(|(name, ..)| *name == email).map_or("", |(_, project, ..)| project);
         plant.put(
             "iam",
             &format!("projects/{project}/serviceAccounts/{email}/keys/{id}"),
@@ -114,7 +146,9 @@ fn impersonation(plant: &mut Plant<'_>) {
         ACCOUNTS
             .iter()
             .find(|(name, ..)| *name == email)
-            .map(|(_, project, unique, _)| format!("//iam.googleapis.com/projects/{project}/serviceAccounts/{unique}"))
+            .map(|(_, project, unique, _)| {
+                format!("//iam.googleapis.com/projects/{project}/serviceAccounts/{unique}")
+            })
             .unwrap_or_default()
     };
     let pool = "iam.googleapis.com/projects/730011223344/locations/global/workloadIdentityPools";
@@ -126,7 +160,10 @@ fn impersonation(plant: &mut Plant<'_>) {
     plant.bind(
         &account("vertex-training@tb-asia-ml.iam.gserviceaccount.com"),
         &[
-            ("roles/iam.serviceAccountUser", &[&format!("serviceAccount:{DEPLOYER}"), "group:data-science@technobank.example"]),
+            (
+                "roles/iam.serviceAccountUser",
+                &[&format!("serviceAccount:{DEPLOYER}"), "group:data-science@technobank.example"],
+            ),
             ("roles/iam.workloadIdentityUser", &[&entra]),
         ],
     );

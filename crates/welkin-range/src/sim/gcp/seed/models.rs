@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{ML, MODEL_KEY, PROD, Plant, labels, label_of, vertex, with};
+use super::{ML, MODEL_KEY, PROD, Plant, label_of, labels, vertex, with};
 use crate::estate::FRAUD_MODEL;
 use crate::sim::crossings::{CREDIT_DIGEST, CREDIT_TRAINING, FRAUD_DIGEST, FRAUD_SOURCE};
 
@@ -38,11 +38,29 @@ fn registry(plant: &mut Plant<'_>) {
             encrypted(),
         )
     };
-    let fraud = model("fraud", FRAUD_DIGEST, FRAUD_SOURCE, "gs://tb-asia-training/fraud/", "gs://tb-asia-models/fraud/6120394857201934");
+    let fraud = model(
+        "fraud",
+        FRAUD_DIGEST,
+        FRAUD_SOURCE,
+        "gs://tb-asia-training/fraud/",
+        "gs://tb-asia-models/fraud/6120394857201934",
+    );
     plant.put("aiplatform", &vertex(ML, &format!("models/{FRAUD_MODEL}")), fraud);
-    let credit = model("credit-risk", CREDIT_DIGEST, "s3://technobank-models-us/credit/v7/model.tar.gz", CREDIT_TRAINING, "gs://tb-asia-models/risk/candidate");
+    let credit = model(
+        "credit-risk",
+        CREDIT_DIGEST,
+        "s3://technobank-models-us/credit/v7/model.tar.gz",
+        CREDIT_TRAINING,
+        "gs://tb-asia-models/risk/candidate",
+    );
     plant.put("aiplatform", &vertex(ML, "models/3391028475610293"), credit);
-    let risk = model("risk", CREDIT_DIGEST, "gs://tb-asia-models/risk/candidate", CREDIT_TRAINING, "gs://tb-asia-models/risk/v9");
+    let risk = model(
+        "risk",
+        CREDIT_DIGEST,
+        "gs://tb-asia-models/risk/candidate",
+        CREDIT_TRAINING,
+        "gs://tb-asia-models/risk/v9",
+    );
     plant.put("aiplatform", &vertex(PROD, "models/8820193746501928"), risk);
     plant.put(
         "aiplatform",
@@ -116,14 +134,41 @@ fn jobs(plant: &mut Plant<'_>) {
     };
     let tags = labels(&[("training-data", "tb-asia-training"), ("owner", "ml-platform")]);
     let rows: [(&str, Value); 8] = [
-        ("customJobs/9910293847561", with(json!({"displayName": "fraud-nightly", "state": "JOB_STATE_SUCCEEDED", "jobSpec": spec(false), "labels": tags}), encrypted())),
-        ("customJobs/9910293847562", json!({"displayName": "fraud-debug", "state": "JOB_STATE_RUNNING", "jobSpec": spec(true), "labels": tags})),
-        ("hyperparameterTuningJobs/1120394", json!({"displayName": "fraud-sweep", "state": "JOB_STATE_SUCCEEDED", "maxTrialCount": 40, "parallelTrialCount": 4, "trialJobSpec": spec(false)})),
-        ("trainingPipelines/2230495", json!({"displayName": "credit-tabular", "state": "PIPELINE_STATE_SUCCEEDED", "inputDataConfig": {"datasetId": "7710029384"}, "modelToUpload": {"displayName": "credit-risk"}})),
-        ("pipelineJobs/fraud-nightly-20261124", json!({"displayName": "fraud-nightly", "state": "PIPELINE_STATE_SUCCEEDED", "serviceAccount": TRAINING, "network": "projects/730011223344/global/networks/vpc-ml", "templateUri": "https://asia-southeast1-kfp.pkg.dev/tb-asia-ml/pipelines/fraud/v3"})),
-        ("batchPredictionJobs/3340596", json!({"displayName": "aml-backfill", "state": "JOB_STATE_SUCCEEDED", "model": format!("projects/730011223344/locations/asia-southeast1/models/{FRAUD_MODEL}"), "inputConfig": {"instancesFormat": "bigquery", "bigquerySource": {"inputUri": "bq://tb-asia-prod.core.transactions"}}, "outputConfig": {"predictionsFormat": "bigquery", "bigqueryDestination": {"outputUri": "bq://tb-asia-prod.prediction_log"}}})),
-        ("tuningJobs/4450697", json!({"baseModel": "gemini-2.5-flash", "tunedModelDisplayName": "assistant-tone", "state": "JOB_STATE_SUCCEEDED", "supervisedTuningSpec": {"trainingDatasetUri": "gs://tb-asia-training/assistant/dialogues.jsonl"}})),
-        ("schedules/5560798", json!({"displayName": "fraud-nightly", "state": "ACTIVE", "cron": "TZ=Asia/Singapore 0 0 * * *", "maxConcurrentRunCount": "1"})),
+        (
+            "customJobs/9910293847561",
+            with(
+                json!({"displayName": "fraud-nightly", "state": "JOB_STATE_SUCCEEDED", "jobSpec": spec(false), "labels": tags}),
+                encrypted(),
+            ),
+        ),
+        (
+            "customJobs/9910293847562",
+            json!({"displayName": "fraud-debug", "state": "JOB_STATE_RUNNING", "jobSpec": spec(true), "labels": tags}),
+        ),
+        (
+            "hyperparameterTuningJobs/1120394",
+            json!({"displayName": "fraud-sweep", "state": "JOB_STATE_SUCCEEDED", "maxTrialCount": 40, "parallelTrialCount": 4, "trialJobSpec": spec(false)}),
+        ),
+        (
+            "trainingPipelines/2230495",
+            json!({"displayName": "credit-tabular", "state": "PIPELINE_STATE_SUCCEEDED", "inputDataConfig": {"datasetId": "7710029384"}, "modelToUpload": {"displayName": "credit-risk"}}),
+        ),
+        (
+            "pipelineJobs/fraud-nightly-20261124",
+            json!({"displayName": "fraud-nightly", "state": "PIPELINE_STATE_SUCCEEDED", "serviceAccount": TRAINING, "network": "projects/730011223344/global/networks/vpc-ml", "templateUri": "https://asia-southeast1-kfp.pkg.dev/tb-asia-ml/pipelines/fraud/v3"}),
+        ),
+        (
+            "batchPredictionJobs/3340596",
+            json!({"displayName": "aml-backfill", "state": "JOB_STATE_SUCCEEDED", "model": format!("projects/730011223344/locations/asia-southeast1/models/{FRAUD_MODEL}"), "inputConfig": {"instancesFormat": "bigquery", "bigquerySource": {"inputUri": "bq://tb-asia-prod.core.transactions"}}, "outputConfig": {"predictionsFormat": "bigquery", "bigqueryDestination": {"outputUri": "bq://tb-asia-prod.prediction_log"}}}),
+        ),
+        (
+            "tuningJobs/4450697",
+            json!({"baseModel": "gemini-2.5-flash", "tunedModelDisplayName": "assistant-tone", "state": "JOB_STATE_SUCCEEDED", "supervisedTuningSpec": {"trainingDatasetUri": "gs://tb-asia-training/assistant/dialogues.jsonl"}}),
+        ),
+        (
+            "schedules/5560798",
+            json!({"displayName": "fraud-nightly", "state": "ACTIVE", "cron": "TZ=Asia/Singapore 0 0 * * *", "maxConcurrentRunCount": "1"}),
+        ),
     ];
     for (name, data) in rows {
         plant.put("aiplatform", &vertex(ML, name), data);
@@ -132,14 +177,44 @@ fn jobs(plant: &mut Plant<'_>) {
 
 fn features(plant: &mut Plant<'_>) {
     let rows: [(&str, Value); 9] = [
-        ("datasets/7710029384", with(json!({"displayName": "fraud-transactions", "metadataSchemaUri": "gs://google-cloud-aiplatform/schema/dataset/metadata/tabular_1.0.0.yaml", "metadata": {"inputConfig": {"gcsSource": {"uri": ["gs://tb-asia-training/fraud/"]}}}, "labels": labels(&[("data-class", "restricted")])}), encrypted())),
-        ("featurestores/risk_features", with(json!({"onlineServingConfig": {"fixedNodeCount": 2}, "state": "STABLE"}), encrypted())),
-        ("featureGroups/customer", json!({"bigQuery": {"bigQuerySource": {"inputUri": "bq://tb-asia-prod.core.customer_features"}, "entityIdColumns": ["customer_id"]}})),
-        ("featureOnlineStores/risk", with(json!({"optimized": {}, "state": "STABLE", "dedicatedServingEndpoint": {"privateServiceConnectConfig": {"enablePrivateServiceConnect": true}}}), encrypted())),
-        ("featureOnlineStores/risk/featureViews/customer", json!({"featureRegistrySource": {"featureGroups": [{"featureGroupId": "customer", "featureIds": ["age", "balance"]}]}, "syncConfig": {"cron": "0 * * * *"}})),
-        ("tensorboards/6670899", json!({"displayName": "fraud", "blobStoragePathPrefix": "cloud-ai-platform-tb"})),
-        ("metadataStores/default", json!({"description": "lineage", "state": {"diskUtilizationBytes": "91234"}})),
-        ("persistentResources/a100-pool", json!({"displayName": "a100-pool", "state": "RUNNING", "resourcePools": [{"machineSpec": {"machineType": "a2-highgpu-1g", "acceleratorType": "NVIDIA_TESLA_A100", "acceleratorCount": 1}, "replicaCount": "2"}], "network": "projects/730011223344/global/networks/vpc-ml", "resourceRuntimeSpec": {"serviceAccountSpec": {"enableCustomServiceAccount": true, "serviceAccount": TRAINING}}})),
+        (
+            "datasets/7710029384",
+            with(
+                json!({"displayName": "fraud-transactions", "metadataSchemaUri": "gs://google-cloud-aiplatform/schema/dataset/metadata/tabular_1.0.0.yaml", "metadata": {"inputConfig": {"gcsSource": {"uri": ["gs://tb-asia-training/fraud/"]}}}, "labels": labels(&[("data-class", "restricted")])}),
+                encrypted(),
+            ),
+        ),
+        (
+            "featurestores/risk_features",
+            with(json!({"onlineServingConfig": {"fixedNodeCount": 2}, "state": "STABLE"}), encrypted()),
+        ),
+        (
+            "featureGroups/customer",
+            json!({"bigQuery": {"bigQuerySource": {"inputUri": "bq://tb-asia-prod.core.customer_features"}, "entityIdColumns": ["customer_id"]}}),
+        ),
+        (
+            "featureOnlineStores/risk",
+            with(
+                json!({"optimized": {}, "state": "STABLE", "dedicatedServingEndpoint": {"privateServiceConnectConfig": {"enablePrivateServiceConnect": true}}}),
+                encrypted(),
+            ),
+        ),
+        (
+            "featureOnlineStores/risk/featureViews/customer",
+            json!({"featureRegistrySource": {"featureGroups": [{"featureGroupId": "customer", "featureIds": ["age", "balance"]}]}, "syncConfig": {"cron": "0 * * * *"}}),
+        ),
+        (
+            "tensorboards/6670899",
+            json!({"displayName": "fraud", "blobStoragePathPrefix": "cloud-ai-platform-tb"}),
+        ),
+        (
+            "metadataStores/default",
+            json!({"description": "lineage", "state": {"diskUtilizationBytes": "91234"}}),
+        ),
+        (
+            "persistentResources/a100-pool",
+            json!({"displayName": "a100-pool", "state": "RUNNING", "resourcePools": [{"machineSpec": {"machineType": "a2-highgpu-1g", "acceleratorType": "NVIDIA_TESLA_A100", "acceleratorCount": 1}, "replicaCount": "2"}], "network": "projects/730011223344/global/networks/vpc-ml", "resourceRuntimeSpec": {"serviceAccountSpec": {"enableCustomServiceAccount": true, "serviceAccount": TRAINING}}}),
+        ),
         ("studies/7780900", json!({"displayName": "fraud-sweep", "state": "INACTIVE"})),
     ];
     for (name, data) in rows {

@@ -146,7 +146,8 @@ fn perimeters(plant: &mut Plant<'_>) {
 
 fn access(plant: &mut Plant<'_>) {
     let key = |name: &str| format!("//cloudresourcemanager.googleapis.com/{name}");
-    let [auditor, admin, restricted] = [AUDITOR, ADMIN, RESTRICTED].map(|email| format!("serviceAccount:{email}"));
+    let [auditor, admin, restricted] =
+        [AUDITOR, ADMIN, RESTRICTED].map(|email| format!("serviceAccount:{email}"));
     plant.bind(
         &key(ORGANIZATION),
         &[
@@ -162,9 +163,27 @@ fn access(plant: &mut Plant<'_>) {
     plant.bind(
         &key("projects/845522119037"),
         &[
-            ("roles/editor", &["serviceAccount:terraform@tb-asia-prod.iam.gserviceaccount.com", "serviceAccount:assistant-agent@tb-asia-prod.iam.gserviceaccount.com"]),
-            ("roles/aiplatform.user", &["serviceAccount:assistant-asia@tb-asia-prod.iam.gserviceaccount.com", "serviceAccount:risk-inference@tb-asia-prod.iam.gserviceaccount.com"]),
-            ("roles/bigquery.jobUser", &["serviceAccount:warehouse@tb-asia-prod.iam.gserviceaccount.com", "group:analytics@technobank.example"]),
+            (
+                "roles/editor",
+                &[
+                    "serviceAccount:terraform@tb-asia-prod.iam.gserviceaccount.com",
+                    "serviceAccount:assistant-agent@tb-asia-prod.iam.gserviceaccount.com",
+                ],
+            ),
+            (
+                "roles/aiplatform.user",
+                &[
+                    "serviceAccount:assistant-asia@tb-asia-prod.iam.gserviceaccount.com",
+                    "serviceAccount:risk-inference@tb-asia-prod.iam.gserviceaccount.com",
+                ],
+            ),
+            (
+                "roles/bigquery.jobUser",
+                &[
+                    "serviceAccount:warehouse@tb-asia-prod.iam.gserviceaccount.com",
+                    "group:analytics@technobank.example",
+                ],
+            ),
             ("roles/aiplatform.viewer", &[&restricted]),
             ("roles/compute.viewer", &[&restricted]),
         ],
@@ -173,13 +192,25 @@ fn access(plant: &mut Plant<'_>) {
         &key("projects/730011223344"),
         &[
             ("roles/editor", &["serviceAccount:model-deployer@tb-asia-ml.iam.gserviceaccount.com"]),
-            ("projects/tb-asia-ml/roles/modelPublisher", &["serviceAccount:vertex-training@tb-asia-ml.iam.gserviceaccount.com"]),
+            (
+                "projects/tb-asia-ml/roles/modelPublisher",
+                &["serviceAccount:vertex-training@tb-asia-ml.iam.gserviceaccount.com"],
+            ),
             ("roles/aiplatform.user", &["group:data-science@technobank.example"]),
-            ("roles/aiplatform.serviceAgent", &["serviceAccount:service-730011223344@gcp-sa-aiplatform.iam.gserviceaccount.com"]),
+            (
+                "roles/aiplatform.serviceAgent",
+                &["serviceAccount:service-730011223344@gcp-sa-aiplatform.iam.gserviceaccount.com"],
+            ),
         ],
     );
     plant.bind(
         &key("projects/912244886630"),
-        &[("roles/editor", &["serviceAccount:912244886630-compute@developer.gserviceaccount.com", "group:data-science@technobank.example"])],
+        &[(
+            "roles/editor",
+            &[
+                "serviceAccount:912244886630-compute@developer.gserviceaccount.com",
+                "group:data-science@technobank.example",
+            ],
+        )],
     );
 }
