@@ -100,6 +100,14 @@ impl Gcp {
         if action.permission.is_empty() {
             return Ok(());
         }
+        // Names of buckets are everybody's, so that nobody need hide which exist.
+        let bucket = action.key.split("/o/").next().unwrap_or("");
+        if action.service == "storage"
+            && bucket.starts_with("//storage.googleapis.com/")
+            && self.estate.get(bucket).is_none()
+        {
+            return Err(ApiError::new(Code::NotFound, "The specified bucket does not exist."));
+        }
         let question = Question { caller, permission: &action.permission, resource: &action.key, at };
         question
             .decide(&self.estate, self.delays)

@@ -345,14 +345,15 @@ pub(super) fn place(key: &str, data: &Value) -> String {
     }
 }
 
+/// By name, or by number as generated clients send enums.
 fn content(name: Option<&str>) -> Result<Content, ApiError> {
     Ok(match name {
-        None | Some("" | "CONTENT_TYPE_UNSPECIFIED") => Content::Names,
-        Some("RESOURCE") => Content::Resource,
-        Some("IAM_POLICY") => Content::IamPolicy,
-        Some("ORG_POLICY") => Content::OrgPolicy,
-        Some("ACCESS_POLICY") => Content::AccessPolicy,
-        Some("RELATIONSHIP") => Content::Relationship,
+        None | Some("" | "CONTENT_TYPE_UNSPECIFIED" | "0") => Content::Names,
+        Some("RESOURCE" | "1") => Content::Resource,
+        Some("IAM_POLICY" | "2") => Content::IamPolicy,
+        Some("ORG_POLICY" | "4") => Content::OrgPolicy,
+        Some("ACCESS_POLICY" | "5") => Content::AccessPolicy,
+        Some("RELATIONSHIP" | "7") => Content::Relationship,
         Some(other) => {
             return Err(ApiError::invalid(format!("Invalid value at 'content_type': \"{other}\"")));
         }

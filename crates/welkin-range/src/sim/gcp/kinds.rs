@@ -120,6 +120,7 @@ pub(super) static KINDS: &[Kind] = &[
     rpc("iam", "projects/*/locations/*/workloadIdentityPools/*/providers/*", "WorkloadIdentityPoolProvider", "workloadIdentityPoolProviders", POOLS, "WorkloadIdentityPoolProvider", "iam.workloadIdentityPoolProviders").numbered().page(100),
     rpc("iam", "policies/*/denypolicies/*", "PolicyV2", "policies", "google.iam.v2.Policies", "Policy", "iam.denypolicies"),
     rpc("cloudidentity", "groups/*", "", "groups", "google.apps.cloudidentity.groups.v1.GroupsService", "Group", "cloudidentity.groups"),
+    rpc("cloudidentity", "groups/*/memberships/*", "", "memberships", "google.apps.cloudidentity.groups.v1.MembershipsService", "Membership", "cloudidentity.memberships"),
 
     compute("projects/*/global/networks/*", "Network", "v1.compute.networks", "compute.networks"),
     compute("projects/*/regions/*/subnetworks/*", "Subnetwork", "v1.compute.subnetworks", "compute.subnetworks"),

@@ -72,6 +72,10 @@ impl Gcp {
         };
         let prefix = match (flat, parent.strip_suffix("/-")) {
             (true, _) => format!("//{}.googleapis.com/", kind.service),
+            (false, _) if kind.service == "cloudidentity" => match request.segments().iter().rev().nth(1) {
+                Some(group) => format!("//cloudidentity.googleapis.com/groups/{group}/memberships/"),
+                None => return Vec::new(),
+            },
             // `locations/-`: of all of them.
             (false, Some(all)) => format!("//{}.googleapis.com/{all}/", kind.service),
             (false, None) => format!("{}/{}/", action.key, kind.collection()),
