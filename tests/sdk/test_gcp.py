@@ -426,6 +426,10 @@ def test_identities_are_read(auditor):
     assert len(accounts) == 5 and count == 3
     keys = iam.serviceAccounts().keys().list(name=f"{PROD}/serviceAccounts/terraform@tb-asia-prod.iam.gserviceaccount.com")
     assert keys.execute()["keys"][0]["validAfterTime"].startswith("2023")
+    predefined = auditor.api("iam", "v1").roles()
+    assert "aiplatform.endpoints.get" in predefined.get(name="roles/viewer").execute()["includedPermissions"]
+    roles, count = pages(predefined, predefined.list(pageSize=20), "roles")
+    assert len(roles) > 30 and count > 1
     assert iam.roles().list(parent=ML).execute()["roles"][0]["includedPermissions"]
     pools = iam.locations().workloadIdentityPools()
     parent = f"{ML}/locations/global"

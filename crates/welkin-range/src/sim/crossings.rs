@@ -12,13 +12,11 @@ pub(crate) const CROSS_CLOUD_ROLE: &str = "arn:aws:iam::444455556666:role/gcp-mo
 pub(crate) const GITHUB_ISSUER: &str = "https://token.actions.githubusercontent.com";
 
 /// SHA-256 of the fraud model's artefact: SageMaker packages it, Vertex, Azure ML, OCI and watsonx serve copies.
-pub(crate) const FRAUD_DIGEST: &str =
-    "sha256:5f1c8f3c0f3f1bb0e7d0f8a45ac9f2c3f6b5a5c1d7e94b2a60d8c3e1f7a9b042";
+pub(crate) const FRAUD_DIGEST: &str = "sha256:5f1c8f3c0f3f1bb0e7d0f8a45ac9f2c3f6b5a5c1d7e94b2a60d8c3e1f7a9b042";
 /// Where the fraud model's artefact was first written; the copies' metadata name it as their source.
 pub(crate) const FRAUD_SOURCE: &str = "s3://technobank-models-us/fraud/v12/model.tar.gz";
 /// SHA-256 of the credit risk model, trained on AWS and archived at Oracle.
-pub(crate) const CREDIT_DIGEST: &str =
-    "sha256:a90b7d2c44e1f6038b5c1d9e72af03e4c86b1f5d7a20e9c3b4d8f6a1057c2e93";
+pub(crate) const CREDIT_DIGEST: &str = "sha256:a90b7d2c44e1f6038b5c1d9e72af03e4c86b1f5d7a20e9c3b4d8f6a1057c2e93";
 /// The training data of the credit risk model, in AWS.
 pub(crate) const CREDIT_TRAINING: &str = "s3://technobank-training-us/credit/2026-10/";
 

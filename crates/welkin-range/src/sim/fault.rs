@@ -118,15 +118,9 @@ mod tests {
 
     #[test]
     fn what_is_no_rule_says_what_one_looks_like() {
-        for wrong in [
-            "",
-            "aws",
-            "aws:s3:*:418:1",
-            "mars:s3:*:500:1",
-            "aws:s3:*:500:2",
-            "aws:s3:*:500:x",
-            "aws::*:500:1",
-        ] {
+        for wrong in
+            ["", "aws", "aws:s3:*:418:1", "mars:s3:*:500:1", "aws:s3:*:500:2", "aws:s3:*:500:x", "aws::*:500:1"]
+        {
             let error = wrong.parse::<FaultRule>().unwrap_err().to_string();
             assert!(error.contains("aws:sagemaker:*:429:0.2"), "{error}");
         }

@@ -137,6 +137,7 @@ impl Gcp {
             Verb::SetPolicy => self.set_policy(action, request, at),
             Verb::TestPermissions => self.test_permissions(action, caller, request, at),
             Verb::Locations => self.locations(action),
+            Verb::Roles => self.predefined_roles(action, request),
             Verb::Operation => self.operations.get(&request.segments(), at, self.delays),
             Verb::Inventory(name) => self.inventory(name, action, request, at),
             Verb::Custom(verb) => self.custom(verb, action, caller, request, at),

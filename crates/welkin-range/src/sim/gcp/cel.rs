@@ -39,7 +39,7 @@ fn split<'a>(text: &'a str, operator: &str) -> Vec<&'a str> {
 }
 
 fn balanced(text: &str, quote: char) -> bool {
-    text.matches(quote).count() % 2 == 0
+    text.matches(quote).count().is_multiple_of(2)
 }
 
 fn compare(term: &str, value: &dyn Fn(&str) -> Option<String>) -> Option<bool> {

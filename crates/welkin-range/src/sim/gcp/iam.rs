@@ -10,6 +10,8 @@ use super::estate::text;
 use super::jwt::SigningKey;
 use super::kind::Kind;
 use super::names::{last, project};
+use super::page::Page;
+use super::roles;
 use super::route::Action;
 use super::shape;
 use crate::calendar::{Form, Stamp};
@@ -66,6 +68,24 @@ impl Gcp {
             return Ok(self.written(kind, action, "undelete", &action.key, data, at));
         }
         Ok(json!({}))
+    }
+
+    /// Predefined roles: all by pages, or one with its permissions.
+    pub(super) fn predefined_roles(&self, action: &Action, request: &Request) -> Outcome {
+        let name = super::names::relative(&action.key);
+        if name != "roles" {
+            return roles::shown(name, true).ok_or_else(|| ApiError::not_found(name));
+        }
+        let full = request.parameter("view").is_some_and(|view| matches!(view.as_str(), "FULL" | "1"));
+        let mut items: Vec<(String, Value)> =
+            roles::names().filter_map(|name| Some((name.to_owned(), roles::shown(name, full)?))).collect();
+        items.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let (items, next) = Page::of(request, "roles", 300, 1_000)?.cut(items);
+        let mut answer = json!({"roles": items});
+        if let (Some(next), Some(fields)) = (next, answer.as_object_mut()) {
+            fields.insert("nextPageToken".to_owned(), json!(next));
+        }
+        Ok(answer)
     }
 
     /// A token of another account; that the caller may has been checked.

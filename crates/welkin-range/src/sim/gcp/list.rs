@@ -64,12 +64,14 @@ impl Gcp {
     /// What exists of a kind below the parent that the action names.
     fn children(&self, kind: &Kind, action: &Action, request: &Request) -> Vec<(String, Value)> {
         let parent = head(&action.key).1;
-        let flat = match (kind.service, kind.collection()) {
-            ("cloudresourcemanager", _) | ("cloudidentity", "groups") => true,
-            ("accesscontextmanager", "accessPolicies") => true,
-            ("storage", "b") | ("storagetransfer", _) => true,
-            _ => false,
-        };
+        let flat = matches!(
+            (kind.service, kind.collection()),
+            ("cloudresourcemanager", _)
+                | ("cloudidentity", "groups")
+                | ("accesscontextmanager", "accessPolicies")
+                | ("storage", "b")
+                | ("storagetransfer", _)
+        );
         let prefix = match (flat, parent.strip_suffix("/-")) {
             (true, _) => format!("//{}.googleapis.com/", kind.service),
             (false, _) if kind.service == "cloudidentity" => match request.segments().iter().rev().nth(1) {

@@ -5,7 +5,7 @@ use welkin_model::Millis;
 
 use super::authorise::Delays;
 use super::error::{ApiError, Outcome};
-use super::names::{last, location, project};
+use super::names::{location, project};
 use super::route::Action;
 use crate::calendar::{Form, Stamp};
 

@@ -1,6 +1,13 @@
 //! The predefined roles that TechnoBank grants, as patterns of the permissions they hold: much coarser than the
 //! provider's lists, but on the same side of read, write and use.
 
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::kinds::KINDS;
+use super::verbs::{INVENTORY, VERBS};
+
 /// A role and its permissions: `*` stands at either end of a pattern or at both.
 type Role = (&'static str, &'static [&'static str]);
 
@@ -63,6 +70,34 @@ pub(super) fn is_known(role: &str) -> bool {
 /// Whether a predefined role holds a permission.
 pub(super) fn grants(role: &str, permission: &str) -> bool {
     ROLES.iter().filter(|(name, _)| *name == role).any(|(_, held)| held.iter().any(|p| covers(p, permission)))
+}
+
+/// The predefined roles by name, `roles/…`.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    ROLES.iter().map(|(name, _)| *name)
+}
+
+/// A predefined role as the IAM API shows it: the permissions of the served methods that it holds.
+pub(super) fn shown(name: &str, full: bool) -> Option<Value> {
+    let (name, _) = ROLES.iter().find(|(known, _)| *known == name)?;
+    let title = name.rsplit(['/', '.']).next().unwrap_or(name);
+    let mut role = json!({"name": name, "title": title, "stage": "GA", "etag": "AA=="});
+    if let (true, Some(fields)) = (full, role.as_object_mut()) {
+        let held: Vec<String> = permissions().into_iter().filter(|p| grants(name, p)).collect();
+        fields.insert("includedPermissions".to_owned(), json!(held));
+    }
+    Some(role)
+}
+
+/// All permissions that a served method asks for.
+fn permissions() -> BTreeSet<String> {
+    let standard = KINDS.iter().flat_map(|kind| {
+        ["create", "delete", "get", "getIamPolicy", "list", "setIamPolicy", "update"]
+            .map(|verb| format!("{}.{verb}", kind.permission))
+    });
+    let custom = VERBS.iter().map(|row| row.permission.to_owned());
+    let inventory = INVENTORY.iter().map(|(_, _, permission)| (*permission).to_owned());
+    standard.chain(custom).chain(inventory).filter(|permission| !permission.is_empty()).collect()
 }
 
 /// Whether a pattern with `*` in at most two places covers a text.

@@ -38,6 +38,8 @@ pub(super) enum Verb {
     TestPermissions,
     Locations,
     Operation,
+    /// Predefined roles, which belong to nobody.
+    Roles,
     /// Custom methods: the last part of the path.
     Custom(&'static str),
     /// A method of Cloud Asset Inventory.
@@ -344,6 +346,23 @@ impl Router<'_> {
         let service = self.service.unwrap_or("aiplatform");
         let number = |project: &String| self.estate.projects.number(project);
         match self.segments.as_slice() {
+            [roles, rest @ ..]
+                if roles == "roles" && rest.len() < 2 && self.request.method == Method::GET =>
+            {
+                Some(Action {
+                    service: "iam",
+                    method: format!(
+                        "google.iam.admin.v1.{}",
+                        if rest.is_empty() { "ListRoles" } else { "GetRole" }
+                    ),
+                    // Everybody may read them.
+                    permission: String::new(),
+                    key: format!("//iam.googleapis.com/{}", self.segments.join("/")),
+                    kind: None,
+                    verb: Verb::Roles,
+                    writes: false,
+                })
+            }
             [projects, project, locations]
                 if projects == "projects"
                     && matches!(locations.as_str(), "locations" | "zones" | "regions")

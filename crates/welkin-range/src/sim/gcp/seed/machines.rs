@@ -2,9 +2,11 @@ use serde_json::{Value, json};
 
 use super::{ML, MODEL_KEY, PROD, Plant, REGION, SECURITY, ZONE, labels, link};
 
+type Instance = [&'static str; 9];
+
 /// Project, name, network, subnet, address, account, type, tag, public address.
-const INSTANCES: [(&str, &str, &str, &str, &str, &str, &str, &str, &str); 6] = [
-    (
+const INSTANCES: [Instance; 6] = [
+    [
         PROD,
         "risk-inference-7c9d",
         "vpc-asia",
@@ -14,8 +16,8 @@ const INSTANCES: [(&str, &str, &str, &str, &str, &str, &str, &str, &str); 6] = [
         "n2-standard-8",
         "inference",
         "",
-    ),
-    (
+    ],
+    [
         PROD,
         "assistant-asia-2f4b",
         "vpc-asia",
@@ -25,8 +27,8 @@ const INSTANCES: [(&str, &str, &str, &str, &str, &str, &str, &str, &str); 6] = [
         "n2-standard-4",
         "inference",
         "",
-    ),
-    (
+    ],
+    [
         PROD,
         "warehouse-1",
         "vpc-asia",
@@ -36,8 +38,8 @@ const INSTANCES: [(&str, &str, &str, &str, &str, &str, &str, &str, &str); 6] = [
         "n2-highmem-8",
         "warehouse",
         "",
-    ),
-    (
+    ],
+    [
         PROD,
         "gateway-asia",
         "vpc-asia",
@@ -47,8 +49,8 @@ const INSTANCES: [(&str, &str, &str, &str, &str, &str, &str, &str, &str); 6] = [
         "n2-standard-4",
         "gateway",
         "203.0.113.91",
-    ),
-    (
+    ],
+    [
         ML,
         "gpu-train-1",
         "vpc-ml",
@@ -58,8 +60,8 @@ const INSTANCES: [(&str, &str, &str, &str, &str, &str, &str, &str, &str); 6] = [
         "a2-highgpu-1g",
         "gpu",
         "203.0.113.92",
-    ),
-    (
+    ],
+    [
         SECURITY,
         "welkin-collector",
         "vpc-asia",
@@ -69,11 +71,11 @@ const INSTANCES: [(&str, &str, &str, &str, &str, &str, &str, &str, &str); 6] = [
         "e2-standard-4",
         "collector",
         "",
-    ),
+    ],
 ];
 
 pub(super) fn plant(plant: &mut Plant<'_>) {
-    for (project, name, vpc, subnet, address, account, machine, tag, public) in INSTANCES {
+    for [project, name, vpc, subnet, address, account, machine, tag, public] in INSTANCES {
         let host = if project == SECURITY { PROD } else { project };
         let disk = format!("projects/{project}/zones/{ZONE}/disks/{name}");
         let mut interface = json!({

@@ -11,8 +11,11 @@ const SUBNETS: [(&str, &str, &str, &str, bool); 4] = [
     (SANDBOX, "default", "default", "10.148.0.0/20", false),
 ];
 
+type Firewall =
+    (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str, &'static str, bool);
+
 /// Project, network, name, direction, ranges, ports, tag, whether it allows.
-const FIREWALLS: [(&str, &str, &str, &str, &str, &str, &str, bool); 7] = [
+const FIREWALLS: [Firewall; 7] = [
     (PROD, "vpc-asia", "allow-internal", "INGRESS", "10.128.0.0/20", "443", "", true),
     (PROD, "vpc-asia", "allow-health-checks", "INGRESS", "35.191.0.0/16", "8080", "inference", true),
     (PROD, "vpc-asia", "allow-aws-features", "INGRESS", AWS_CIDR, "443", "inference", true),
