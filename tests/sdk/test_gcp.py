@@ -745,6 +745,36 @@ def test_api_keys_perimeters_secrets_and_labels(admin):
     assert found["sanitizationResult"]["filterMatchState"] == "MATCH_FOUND"
 
 
+def test_federation_sinks_and_transfers_are_contained(admin):
+    pools = admin.api("iam", "v1").projects().locations().workloadIdentityPools()
+    provider = f"{ML}/locations/global/workloadIdentityPools/github/providers/github"
+    condition = "assertion.repository == 'technobank/deploy'"
+    body = {"attributeCondition": condition}
+    pools.providers().patch(name=provider, updateMask="attributeCondition", body=body).execute()
+    assert pools.providers().get(name=provider).execute()["attributeCondition"] == condition
+    pools.providers().patch(name=provider, updateMask="attributeCondition", body={}).execute()
+    assert "attributeCondition" not in pools.providers().get(name=provider).execute()
+
+    sinks = admin.api("logging", "v2").projects().sinks()
+    name = unique("evidence")
+    sink = {"name": name, "destination": "storage.googleapis.com/tb-asia-evidence"}
+    assert sinks.create(parent="projects/tb-asia-sandbox", body=sink).execute()["name"] == name
+    full = f"projects/tb-asia-sandbox/sinks/{name}"
+    changed = sinks.patch(sinkName=full, updateMask="disabled", body={"disabled": True}).execute()
+    assert changed["disabled"] is True
+    sinks.delete(sinkName=full).execute()
+    refused(sinks.get(sinkName=full), 404, "NOT_FOUND")
+
+    jobs = admin.api("storagetransfer", "v1").transferJobs()
+    job = {"jobName": "transferJobs/nightly-model-copy"}
+    for status in ("DISABLED", "ENABLED"):
+        body = {"projectId": "tb-asia-ml", "transferJob": {"status": status}, "updateTransferJobFieldMask": "status"}
+        assert jobs.patch(**job, body=body).execute()["status"] == status
+    assert jobs.get(**job, projectId="tb-asia-ml").execute()["transferSpec"]["gcsDataSink"]["bucketName"] == "tb-asia-models"
+
+    assert admin.api("compute", "v1").projects().get(project="tb-asia-prod").execute()["xpnProjectStatus"] == "HOST"
+
+
 # Limits and faults
 
 

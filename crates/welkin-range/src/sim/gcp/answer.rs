@@ -12,6 +12,9 @@ use super::route::{Action, Verb, route};
 use crate::calendar::HOUR;
 use crate::sim::{Request, Response};
 
+/// Larger bodies are refused, but for the contents of objects.
+const LARGEST_BODY: usize = 256 << 10;
+
 impl Gcp {
     pub(super) fn answered(&mut self, request: &Request, at: Millis) -> Response {
         if let Some(response) = self.credentials(request, at) {
@@ -121,6 +124,15 @@ impl Gcp {
         request: &Request,
         at: Millis,
     ) -> Result<Response, ApiError> {
+        let uploads = action.service == "storage" && action.verb == Verb::Create;
+        if request.body.len() > LARGEST_BODY && !uploads {
+            return Err(ApiError::invalid(format!(
+                "Request payload size exceeds the limit: {LARGEST_BODY} bytes."
+            )));
+        }
+        if action.writes && !self.estate.has_room() {
+            return Err(ApiError::new(Code::ResourceExhausted, "The range keeps no more writes."));
+        }
         if action.service == "storage"
             && let Some(outcome) = self.storage(action, request, at)
         {

@@ -48,6 +48,11 @@ impl Gcp {
 const LOCATIONS: [&str; 3] = ["asia-southeast1", "europe-west4", "us-central1"];
 const ZONES: [&str; 4] = ["asia-southeast1-a", "asia-southeast1-b", "europe-west4-a", "us-central1-a"];
 
+/// The location, if it is one; empty otherwise.
+pub(super) fn known_location(name: &str) -> &'static str {
+    LOCATIONS.iter().chain(&ZONES).find(|known| **known == name).copied().unwrap_or("")
+}
+
 /// What is shown of a resource: policies in buckets and version 2 fields stay as they are, secrets stay away.
 pub(super) fn shown(kind: &Kind, mut data: Value, action: &Action, request: &Request) -> Value {
     if kind.service == "iam" && kind.collection() == "keys" {

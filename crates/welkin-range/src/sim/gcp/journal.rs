@@ -83,7 +83,7 @@ fn record(estate: &Estate, entry: &Entry<'_>, serial: u64, received: Millis) -> 
         "@type": "type.googleapis.com/google.cloud.audit.AuditLog",
         "authenticationInfo": who(caller),
         "methodName": action.method,
-        "request": body(request),
+        "request": asked(action, path, request),
         "requestMetadata": {
             "callerIp": "127.0.0.1", "callerSuppliedUserAgent": request.header("user-agent"),
             "destinationAttributes": {}, "requestAttributes": {"auth": {}, "time": time},
@@ -134,16 +134,35 @@ fn who(caller: &Caller) -> Value {
     Value::Object(who)
 }
 
-/// The request's body without what is secret: keys, tokens and payloads never stand in the log.
-fn body(request: &Request) -> Value {
-    if request.body.is_empty() || request.body.len() > LARGEST_REQUEST {
-        return json!({});
-    }
-    let Value::Object(mut fields) = request.json() else { return json!({}) };
-    for secret in ["payload", "instances", "contents", "scope", "subjectToken", "privateKeyData"] {
+/// The request as the log has it: type, name, and the body without what is secret: keys, tokens and payloads never stand
+/// in the log.
+fn asked(action: &Action, path: &str, request: &Request) -> Value {
+    let body = if request.body.len() > LARGEST_REQUEST { Value::Null } else { request.json() };
+    let mut fields = match body {
+        Value::Object(fields) if action.service != "storage" || !request.path.contains("/upload/") => fields,
+        _ => Map::new(),
+    };
+    for secret in ["payload", "instances", "contents", "scope", "userPromptData", "privateKeyData"] {
         fields.remove(secret);
     }
+    if let Some(package) = package(&action.method) {
+        let name = last_part(&action.method);
+        fields.insert("@type".to_owned(), json!(format!("type.googleapis.com/{package}.{name}Request")));
+        let field = if matches!(action.verb, Verb::List | Verb::Create) { "parent" } else { "name" };
+        fields.insert(field.to_owned(), json!(path));
+    }
     Value::Object(fields)
+}
+
+/// The package of a method of gRPC: without interface and method. Methods of the older kind have none.
+fn package(method: &str) -> Option<&str> {
+    let (interface, _) = method.rsplit_once('.').filter(|_| method.starts_with("google."))?;
+    let is_interface = last_part(interface).starts_with(|c: char| c.is_ascii_uppercase());
+    if is_interface { interface.rsplit_once('.').map(|(package, _)| package) } else { Some(interface) }
+}
+
+fn last_part(dotted: &str) -> &str {
+    dotted.rsplit('.').next().unwrap_or(dotted)
 }
 
 /// `projects/_/buckets/…` for storage, the relative name otherwise.
