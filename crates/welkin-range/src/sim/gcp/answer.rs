@@ -5,7 +5,7 @@ use super::Gcp;
 use super::authorise::Question;
 use super::caller::{Caller, Untrusted};
 use super::error::{ApiError, Code};
-use super::estate::text;
+use super::estate::{Versions, text};
 use super::journal::Entry;
 use super::jwt::Jwt;
 use super::route::{Action, Verb, route};
@@ -21,6 +21,7 @@ impl Gcp {
             return response;
         }
         let action = route(&self.estate, request);
+        let before = self.policy_of(&action);
         let mut caller = Caller::default();
         let outcome = match self.authenticate(&action, request, at) {
             Ok(who) => {
@@ -29,10 +30,17 @@ impl Gcp {
             }
             Err(error) => Err(error),
         };
-        let entry = Entry { action: &action, caller: &caller, request, error: outcome.as_ref().err(), at };
+        let change = before.zip(self.policy_of(&action)).filter(|_| outcome.is_ok());
         let serial = self.serial();
+        let entry = Entry { action: &action, caller: &caller, request, outcome: &outcome, change, at };
         self.journal.write(&self.estate, &entry, serial);
         outcome.unwrap_or_else(|error| error.response(action.service))
+    }
+
+    /// The policy that a call is about to write or has written.
+    fn policy_of(&self, action: &Action) -> Option<Value> {
+        let policy = self.estate.policy(&action.key).and_then(Versions::now);
+        (action.verb == Verb::SetPolicy).then(|| policy.cloned().unwrap_or_default())
     }
 
     /// Who calls, by an access token or by a token that a service account signed itself.

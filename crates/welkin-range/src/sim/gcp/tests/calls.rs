@@ -294,3 +294,20 @@ fn a_body_that_is_too_large_is_refused() {
         400
     );
 }
+
+#[test]
+fn the_log_says_which_bindings_were_added_and_removed() {
+    let mut gcp = gcp();
+    let admin = token(&mut gcp, ADMIN, START);
+    let policy = json!({"policy": {"bindings": [{"role": "roles/viewer", "members": ["group:security@technobank.example"]}]}});
+    let target = "/v3/projects/tb-asia-sandbox:setIamPolicy";
+    assert_eq!(call(&mut gcp, Method::POST, target, &admin, &policy, START).0, 200);
+    let records = gcp.take_records();
+    let record: Value = serde_json::from_str(&records[0].text).unwrap();
+    let deltas = record["protoPayload"]["serviceData"]["policyDelta"]["bindingDeltas"].as_array().unwrap();
+    let count = |action: &str| deltas.iter().filter(|delta| delta["action"] == action).count();
+    assert_eq!((count("ADD"), count("REMOVE")), (1, 2));
+    assert_eq!(record["protoPayload"]["methodName"], "SetIamPolicy");
+    assert_eq!(record["protoPayload"]["resourceName"], "projects/912244886630");
+    assert_eq!(record["resource"]["type"], "project");
+}
