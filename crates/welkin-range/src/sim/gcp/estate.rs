@@ -33,7 +33,7 @@ pub(super) struct Versions(Vec<(Millis, Option<Value>)>);
 /// Versions that are kept of each resource and policy.
 const MOST_VERSIONS: usize = 64;
 /// Resources that clients may create; more are refused with `RESOURCE_EXHAUSTED`.
-const MOST_CREATED: usize = 4_096;
+const MOST_CREATED: usize = 2_048;
 /// Bytes that clients may write as resources and policies, history and all.
 const MOST_WRITTEN: usize = 256 << 20;
 /// Bytes of objects' contents in all.
