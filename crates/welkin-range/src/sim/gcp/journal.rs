@@ -149,7 +149,9 @@ fn asked(action: &Action, path: &str, request: &Request) -> Value {
         Value::Object(fields) if action.service != "storage" || !request.path.contains("/upload/") => fields,
         _ => Map::new(),
     };
-    for secret in ["payload", "instances", "contents", "scope", "userPromptData", "privateKeyData"] {
+    for secret in
+        ["payload", "instances", "contents", "scope", "userPromptData", "privateKeyData", "subjectToken"]
+    {
         fields.remove(secret);
     }
     if let Some(package) = package(&action.method) {
