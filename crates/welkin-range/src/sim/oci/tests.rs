@@ -1,0 +1,3 @@
+use super::*;
+#[test]
+fn print_legacy() { panic!("{}", super::access::user_id("legacy-batch")); }
