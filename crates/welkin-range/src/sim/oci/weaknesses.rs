@@ -8,7 +8,7 @@ const fn weakness(id: &'static str, asset: &'static str, what: &'static str) -> 
 
 #[rustfmt::skip]
 pub(crate) const WEAKNESSES: &[Weakness] = &[
-    weakness("TB-OCI-01", "LEGACY", "The service user `legacy-batch` has an API key and a customer secret key that are more than two years old."),
+    weakness("TB-OCI-01", "ocid1.user.oc1..aaaaaaaa6lnoraxltdvnirsmhze2xw3biqyxcdnsq3x7hsppppaj2smrmvdi", "The service user `legacy-batch` has an API key and a customer secret key that are more than two years old."),
     weakness("TB-OCI-02", "ocid1.policy.oc1..amaaaaaatechnobanknotebooks", "Every notebook session may manage all buckets and objects of the tenancy, the archives among them."),
     weakness("TB-OCI-03", "ocid1.bucket.oc1.iad.aaaaaaaatechnobankcredit-lab-scratch", "A bucket with restricted training data can be read by anyone on the internet."),
     weakness("TB-OCI-04", "ocid1.bucket.oc1.iad.aaaaaaaatechnobankarchive-models", "A pre-authenticated request until 2029 lets whoever knows it list, read and overwrite the archived models."),
