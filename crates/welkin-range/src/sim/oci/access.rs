@@ -61,8 +61,10 @@ impl fmt::Debug for Principals {
 
 impl Principals {
     pub(super) fn new(issuer: &Issuer, at: Millis) -> Principals {
-        let users =
-            [AUDITOR, ADMIN, RESTRICTED].into_iter().filter_map(|name| Some((name, Pair::generate()?))).collect();
+        let users = [AUDITOR, ADMIN, RESTRICTED]
+            .into_iter()
+            .filter_map(|name| Some((name, Pair::generate()?)))
+            .collect();
         let resource = Pair::generate().and_then(|pair| {
             let claims =
                 Claims { subject: NOTEBOOK.to_owned(), kind: "resource".to_owned(), spki: pair.spki.clone() };
@@ -79,7 +81,13 @@ impl Principals {
                 bytes.iter().map(|byte| format!("{byte:02x}")).collect()
             })
             .unwrap_or_else(|_| Uuid::of(CLIENT_ID).to_string());
-        Principals { users, resource, instance, exchange: Pair::generate(), client: format!("{CLIENT_ID}:{secret}") }
+        Principals {
+            users,
+            resource,
+            instance,
+            exchange: Pair::generate(),
+            client: format!("{CLIENT_ID}:{secret}"),
+        }
     }
 
     /// The public key of one of the three users.
@@ -164,7 +172,9 @@ impl Principals {
         if let Some((pair, certificate)) = &self.instance {
             add("WELKIN_INSTANCE_OCI_CERTIFICATE_FILE", path("oci-instance.crt"));
             add("WELKIN_INSTANCE_OCI_KEY_FILE", path("oci-instance.pem"));
-            access.files.push(File { name: "oci-instance.crt".to_owned(), content: pem("CERTIFICATE", certificate) });
+            access
+                .files
+                .push(File { name: "oci-instance.crt".to_owned(), content: pem("CERTIFICATE", certificate) });
             access.files.push(File { name: "oci-instance.pem".to_owned(), content: pair.private_pem() });
         }
         if let Some(pair) = &self.exchange {

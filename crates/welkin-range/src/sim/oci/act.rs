@@ -19,9 +19,10 @@ impl Oci {
             Act::Drop(part, field) => self.drop_part(call, special, part, field),
             Act::State(state) => self.set_state(call, special, state),
             Act::Later(state) => self.set_state_later(call, special, state),
-            Act::RegionSubscriptions | Act::Regions | Act::AvailabilityDomains | Act::AuthenticationPolicy => {
-                self.geography(call, special)
-            }
+            Act::RegionSubscriptions
+            | Act::Regions
+            | Act::AvailabilityDomains
+            | Act::AuthenticationPolicy => self.geography(call, special),
             Act::UserState => self.user_state(call, special),
             Act::UserCapabilities => self.user_capabilities(call, special),
             Act::UploadApiKey => self.upload_api_key(call, special),
@@ -119,8 +120,11 @@ impl Oci {
     fn one(&self, call: &Call<'_>, special: &Special, part: &str, field: &str) -> Outcome {
         let resource = self.below(call, special)?;
         let last = call.route.parts.last().map_or("", String::as_str);
-        let found = resource.list(part).iter().find(|item| item.get(field).and_then(Value::as_str) == Some(last));
-        found.map(|found| Response::json(200, found).with("etag", resource.etag())).ok_or_else(Problem::absent)
+        let found =
+            resource.list(part).iter().find(|item| item.get(field).and_then(Value::as_str) == Some(last));
+        found
+            .map(|found| Response::json(200, found).with("etag", resource.etag()))
+            .ok_or_else(Problem::absent)
     }
 
     fn drop_part(&mut self, call: &Call<'_>, special: &Special, part: &'static str, field: &str) -> Outcome {

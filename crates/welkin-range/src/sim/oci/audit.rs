@@ -58,7 +58,8 @@ impl Audit {
             Some(first) if !first.is_empty() => first.to_owned(),
             _ => Token::hex(self.rng.next(), 32).to_string(),
         };
-        let id = format!("{grouping}/{}/{}", Token::hex(self.rng.next(), 32), Token::hex(self.rng.next(), 32));
+        let id =
+            format!("{grouping}/{}/{}", Token::hex(self.rng.next(), 32), Token::hex(self.rng.next(), 32));
         let (event, text) = self.event(request, route, caller, resource, response, code, at, &grouping, &id);
         if self.events.len() >= MOST_EVENTS {
             self.events.pop_front();
@@ -114,7 +115,10 @@ impl Audit {
         let status = response.status.as_u16();
         let name = &route.name;
         let kind = format!("com.oraclecloud.{}.{name}", service(route));
-        let ended = code.map_or_else(|| format!("{name} succeeded"), |code| format!("{name} failed with response '{code}'"));
+        let ended = code.map_or_else(
+            || format!("{name} succeeded"),
+            |code| format!("{name} failed with response '{code}'"),
+        );
         let data = json!({
             "additionalDetails": details(route, resource),
             "availabilityDomain": "AD1",
@@ -199,7 +203,10 @@ fn change(request: &Request, body: &Value, status: u16) -> Value {
     }
     let mut body = body.clone();
     if let Some(fields) = body.as_object_mut() {
-        fields.retain(|field, _| !["key", "content", "secretContent", "publicKey", "certificate", "password"].contains(&field.as_str()));
+        fields.retain(|field, _| {
+            !["key", "content", "secretContent", "publicKey", "certificate", "password"]
+                .contains(&field.as_str())
+        });
     }
     body
 }

@@ -1,6 +1,7 @@
 use serde_json::Value;
 use welkin_model::Millis;
 
+use super::Oci;
 use super::condition::{Condition, Variables};
 use super::keys::unpem;
 use super::law::Caller;
@@ -10,7 +11,6 @@ use super::signature::{Cover, Signature};
 use super::special::Act;
 use super::store::Resource;
 use super::token::Claims;
-use super::Oci;
 use crate::estate::OCI_TENANCY;
 use crate::sim::Request;
 
@@ -35,7 +35,9 @@ impl Oci {
                 let claims = self.issuer.open(token, at).ok_or_else(Problem::unauthenticated)?;
                 (self.bearer(&claims), claims.spki)
             }
-            None => self.key_owner(&signature.key_id).map_or((None, Vec::new()), |(caller, spki)| (Some(caller), spki)),
+            None => self
+                .key_owner(&signature.key_id)
+                .map_or((None, Vec::new()), |(caller, spki)| (Some(caller), spki)),
         };
         let caller = caller.ok_or_else(Problem::unauthenticated)?;
         if signature.holds(request, cover, &spki, at) { Ok(caller) } else { Err(Problem::unauthenticated()) }

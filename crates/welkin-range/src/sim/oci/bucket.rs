@@ -48,7 +48,8 @@ impl Oci {
     }
 
     pub(super) fn list_buckets(&self, call: &Call<'_>, special: &Special) -> Outcome {
-        let compartment = call.request.parameter("compartmentId").ok_or_else(|| Problem::missing("compartmentId"))?;
+        let compartment =
+            call.request.parameter("compartmentId").ok_or_else(|| Problem::missing("compartmentId"))?;
         self.require(call, special.verb, ("buckets", "object-family"), &compartment)?;
         let tags = call.request.parameter("fields").is_some_and(|fields| fields.contains("tags"));
         let found = self
@@ -58,7 +59,10 @@ impl Oci {
             .map(|one| {
                 let mut summary = json!({"etag": one.etag()});
                 let fields = ["namespace", "name", "compartmentId", "createdBy", "timeCreated"];
-                for field in fields.into_iter().chain(if tags { &["freeformTags", "definedTags"][..] } else { &[] }.iter().copied()) {
+                for field in fields
+                    .into_iter()
+                    .chain(if tags { &["freeformTags", "definedTags"][..] } else { &[] }.iter().copied())
+                {
                     if let (Some(summary), Some(value)) = (summary.as_object_mut(), one.body.get(field)) {
                         summary.insert(field.to_owned(), value.clone());
                     }
@@ -105,15 +109,27 @@ impl Oci {
         self.require(call, special.verb, kind.policy, &compartment)?;
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         if name.is_empty() || name.len() > 256 || !name.chars().all(plain) {
-            return Err(Problem { code: "InvalidBucketName", ..Problem::invalid("The bucket name is not valid.") });
+            return Err(Problem {
+                code: "InvalidBucketName",
+                ..Problem::invalid("The bucket name is not valid.")
+            });
         }
         let region = call.route.region;
-        if self.store.of("objectstorage", BUCKET).any(|one| one.text("name") == name && one.region == region.name) {
-            return Err(Problem { status: 409, code: "BucketAlreadyExists", message: format!("The bucket '{name}' already exists.") });
+        if self
+            .store
+            .of("objectstorage", BUCKET)
+            .any(|one| one.text("name") == name && one.region == region.name)
+        {
+            return Err(Problem {
+                status: 409,
+                code: "BucketAlreadyExists",
+                message: format!("The bucket '{name}' already exists."),
+            });
         }
         check(&call.body)?;
         let number = self.store.next();
-        let id = format!("ocid1.bucket.oc1.{}.aaaaaaaatechnobanknew{number:08}", region.key.to_ascii_lowercase());
+        let id =
+            format!("ocid1.bucket.oc1.{}.aaaaaaaatechnobanknew{number:08}", region.key.to_ascii_lowercase());
         let given = |field: &str, default: Value| call.body.get(field).cloned().unwrap_or(default);
         let body = json!({
             "namespace": OCI_NAMESPACE, "name": name, "id": id, "compartmentId": compartment,
@@ -136,17 +152,29 @@ impl Oci {
         check(&call.body)?;
         let at = call.at;
         let bucket = self.below_mut(call, special)?;
-        match (call.field("versioning"), bucket.text("versioning"), bucket.list("retentionRules").is_empty()) {
+        match (call.field("versioning"), bucket.text("versioning"), bucket.list("retentionRules").is_empty())
+        {
             ("Disabled", before, _) if before != "Disabled" => {
                 return Err(Problem::invalid("Versioning cannot be disabled, only suspended"));
             }
             ("Enabled", _, false) => {
-                return Err(Problem::conflict("Versioning cannot be enabled while the bucket has retention rules."));
+                return Err(Problem::conflict(
+                    "Versioning cannot be enabled while the bucket has retention rules.",
+                ));
             }
             _ => {}
         }
         let mut patch = json!({});
-        for field in ["publicAccessType", "versioning", "kmsKeyId", "metadata", "freeformTags", "definedTags", "objectEventsEnabled", "autoTiering"] {
+        for field in [
+            "publicAccessType",
+            "versioning",
+            "kmsKeyId",
+            "metadata",
+            "freeformTags",
+            "definedTags",
+            "objectEventsEnabled",
+            "autoTiering",
+        ] {
             if let (Some(patch), Some(value)) = (patch.as_object_mut(), call.body.get(field)) {
                 patch.insert(field.to_owned(), if value == "" { Value::Null } else { value.clone() });
             }
@@ -159,7 +187,11 @@ impl Oci {
     pub(super) fn delete_bucket(&mut self, call: &Call<'_>, special: &Special) -> Outcome {
         let bucket = self.below_mut(call, special)?;
         if !bucket.list("objects").is_empty() {
-            return Err(Problem { status: 409, code: "BucketNotEmpty", message: "The bucket is not empty.".to_owned() });
+            return Err(Problem {
+                status: 409,
+                code: "BucketNotEmpty",
+                message: "The bucket is not empty.".to_owned(),
+            });
         }
         let id = bucket.id.clone();
         self.store.remove(&id);
@@ -205,7 +237,8 @@ impl Oci {
         let bucket = self.below_mut(call, special)?;
         let fixed = locked(bucket, &id, at);
         let rules = bucket.list_mut("retentionRules").ok_or_else(Problem::internal)?;
-        let rule = rules.iter_mut().find(|one| one.get("id") == Some(&json!(id))).ok_or_else(Problem::absent)?;
+        let rule =
+            rules.iter_mut().find(|one| one.get("id") == Some(&json!(id))).ok_or_else(Problem::absent)?;
         let new = call.body.get("duration");
         if fixed && (days(new) < days(rule.get("duration")) || !locked_at.is_null()) {
             return Err(Problem::conflict("The retention rule is locked and can only be made longer."));
@@ -233,7 +266,16 @@ impl Oci {
             return Err(Problem::invalid("timeExpires must be in the future"));
         }
         let access = call.field("accessType");
-        if !["ObjectRead", "ObjectWrite", "ObjectReadWrite", "AnyObjectRead", "AnyObjectWrite", "AnyObjectReadWrite"].contains(&access) {
+        if ![
+            "ObjectRead",
+            "ObjectWrite",
+            "ObjectReadWrite",
+            "AnyObjectRead",
+            "AnyObjectWrite",
+            "AnyObjectReadWrite",
+        ]
+        .contains(&access)
+        {
             return Err(Problem::invalid("accessType is not known"));
         }
         let number = self.store.next();
@@ -296,4 +338,3 @@ fn check(body: &Value) -> Result<(), Problem> {
     one_of("versioning", &["Enabled", "Suspended", "Disabled"])?;
     one_of("storageTier", &["Standard", "Archive"])
 }
-

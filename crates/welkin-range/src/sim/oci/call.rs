@@ -55,7 +55,11 @@ impl Call<'_> {
     /// `if-match` must name what the resource is at now.
     pub(super) fn matches(&self, resource: &Resource) -> Result<(), Problem> {
         let given = self.request.header("if-match");
-        if given.is_empty() || given == "*" || given == resource.etag() { Ok(()) } else { Err(Problem::etag()) }
+        if given.is_empty() || given == "*" || given == resource.etag() {
+            Ok(())
+        } else {
+            Err(Problem::etag())
+        }
     }
 }
 
@@ -114,7 +118,11 @@ impl Oci {
         // The tenancy is its own compartment, and a compartment is governed from above.
         let compartment = if kind.collection == "tenancies" { id } else { resource.compartment() };
         let bucket = if kind.collection == BUCKET { resource.name() } else { "" };
-        if self.may(call, verb, kind.policy, compartment, bucket) { Ok(resource) } else { Err(Problem::absent()) }
+        if self.may(call, verb, kind.policy, compartment, bucket) {
+            Ok(resource)
+        } else {
+            Err(Problem::absent())
+        }
     }
 
     /// The resource for a change: besides, it still exists and `if-match` holds.

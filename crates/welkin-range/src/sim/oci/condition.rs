@@ -110,7 +110,12 @@ mod tests {
         assert_eq!(holds("request.operation = 'getmodel'"), Some(true));
         assert_eq!(holds("request.operation != 'GetModel'"), Some(false));
         assert_eq!(holds("target.bucket.name = /archive-*/"), Some(true));
-        assert_eq!(holds("all {request.operation='GetModel', any {target.bucket.name='x', target.bucket.name=/*models/}}"), Some(true));
+        assert_eq!(
+            holds(
+                "all {request.operation='GetModel', any {target.bucket.name='x', target.bucket.name=/*models/}}"
+            ),
+            Some(true)
+        );
     }
 
     #[test]

@@ -45,7 +45,8 @@ impl Oci {
     /// What the API of users cannot do: to deactivate one.
     pub(super) fn domain_user_status(&mut self, call: &Call<'_>, special: &Special) -> Outcome {
         self.require(call, special.verb, special.what, OCI_TENANCY)?;
-        let active = call.body.get("active").and_then(Value::as_bool).ok_or_else(|| Problem::missing("active"))?;
+        let active =
+            call.body.get("active").and_then(Value::as_bool).ok_or_else(|| Problem::missing("active"))?;
         let user = self
             .store
             .get_mut(call.route.part(3))
@@ -123,5 +124,6 @@ fn passes(one: &Value, filter: &str) -> bool {
     let parts: Vec<&str> = filter.splitn(3, ' ').collect();
     let [field, operator, value] = parts.as_slice() else { return false };
     let actual = one.get(field).map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
-    operator.eq_ignore_ascii_case("eq") && actual.is_some_and(|a| a.eq_ignore_ascii_case(value.trim_matches('"')))
+    operator.eq_ignore_ascii_case("eq")
+        && actual.is_some_and(|a| a.eq_ignore_ascii_case(value.trim_matches('"')))
 }

@@ -21,9 +21,7 @@ impl Oci {
         let (certificate, spki) = self.principals.instance().ok_or_else(Problem::unauthenticated)?;
         let given = unpem(call.field("certificate")).ok_or_else(Problem::unauthenticated)?;
         let named = signature.key_id.starts_with(&format!("{OCI_TENANCY}/fed-x509/"));
-        if !named
-            || given != certificate
-            || !signature.holds(call.request, Cover::Federation, spki, call.at)
+        if !named || given != certificate || !signature.holds(call.request, Cover::Federation, spki, call.at)
         {
             return Err(Problem::unauthenticated());
         }
@@ -57,7 +55,8 @@ impl Oci {
     /// trust names becomes a user's session token, bound to the key in the form.
     pub(super) fn exchange(&self, call: &Call<'_>) -> Outcome {
         let form = call.request.form();
-        let field = |name: &str| form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
+        let field =
+            |name: &str| form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
         let client = call
             .request
             .header("authorization")
@@ -70,7 +69,9 @@ impl Oci {
         if field("grant_type") != "urn:ietf:params:oauth:grant-type:token-exchange" {
             return Ok(refused(400, "unsupported_grant_type", "The grant type is not supported."));
         }
-        if field("requested_token_type") != "urn:oci:token-type:oci-upst" || field("subject_token_type") != "jwt" {
+        if field("requested_token_type") != "urn:oci:token-type:oci-upst"
+            || field("subject_token_type") != "jwt"
+        {
             return Ok(refused(400, "invalid_request", "The token type is not supported."));
         }
         let body = self

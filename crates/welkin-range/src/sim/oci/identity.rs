@@ -40,8 +40,10 @@ impl Oci {
                 ))
             }
             _ => {
-                let compartment =
-                    call.request.parameter("compartmentId").ok_or_else(|| Problem::missing("compartmentId"))?;
+                let compartment = call
+                    .request
+                    .parameter("compartmentId")
+                    .ok_or_else(|| Problem::missing("compartmentId"))?;
                 self.require(call, special.verb, special.what, &compartment)?;
                 let region = call.route.region;
                 let count = if region == HOME { 3 } else { 1 };
@@ -105,7 +107,11 @@ impl Oci {
         });
         let keys = user.list_mut("apiKeys").ok_or_else(Problem::internal)?;
         if keys.iter().any(|key| key.get("fingerprint") == Some(&json!(fingerprint))) {
-            return Err(Problem { status: 409, code: "ApiKeyAlreadyExists", message: "The key exists.".to_owned() });
+            return Err(Problem {
+                status: 409,
+                code: "ApiKeyAlreadyExists",
+                message: "The key exists.".to_owned(),
+            });
         }
         if keys.len() >= MOST_API_KEYS {
             return Err(Problem::limit("A user can have at most 3 API keys."));
@@ -116,7 +122,12 @@ impl Oci {
     }
 
     /// Every statement must be one, and a compartment's path holds no more than 500 of them.
-    pub(super) fn check_policy(&self, call: &Call<'_>, compartment: &str, id: Option<&str>) -> Result<(), Problem> {
+    pub(super) fn check_policy(
+        &self,
+        call: &Call<'_>,
+        compartment: &str,
+        id: Option<&str>,
+    ) -> Result<(), Problem> {
         let Some(statements) = call.body.get("statements").and_then(Value::as_array) else {
             return if id.is_some() { Ok(()) } else { Err(Problem::missing("statements")) };
         };
@@ -126,12 +137,21 @@ impl Oci {
         for statement in statements {
             let text = statement.as_str().unwrap_or("");
             if Statement::parse(text).is_none() {
-                return Err(Problem::invalid(format!("No permissions found: {}", text.chars().take(200).collect::<String>())));
+                return Err(Problem::invalid(format!(
+                    "No permissions found: {}",
+                    text.chars().take(200).collect::<String>()
+                )));
             }
         }
         let policies = || self.store.of("identity", "policies").filter(|one| id != Some(one.id.as_str()));
-        if id.is_none() && policies().any(|one| one.compartment() == compartment && one.name() == call.field("name")) {
-            return Err(Problem { status: 409, code: "PolicyAlreadyExists", message: "Policy already exists".to_owned() });
+        if id.is_none()
+            && policies().any(|one| one.compartment() == compartment && one.name() == call.field("name"))
+        {
+            return Err(Problem {
+                status: 409,
+                code: "PolicyAlreadyExists",
+                message: "Policy already exists".to_owned(),
+            });
         }
         let lineage = self.store.lineage(compartment);
         let others: usize = policies()

@@ -54,7 +54,13 @@ struct Version {
 
 impl Law {
     /// Statements of a policy that count from a moment on; none for a policy that is deleted.
-    pub(super) fn enact(&mut self, policy: &str, compartment: &str, statements: &[&str], effective_at: Millis) {
+    pub(super) fn enact(
+        &mut self,
+        policy: &str,
+        compartment: &str,
+        statements: &[&str],
+        effective_at: Millis,
+    ) {
         let statements = statements.iter().filter_map(|text| Statement::parse(text)).collect();
         let versions = self.policies.entry(policy.to_owned()).or_default();
         if versions.len() >= MOST_VERSIONS {
@@ -71,14 +77,17 @@ impl Law {
         }
         let mut allowed = false;
         for versions in self.policies.values() {
-            let Some(version) = versions.iter().rev().find(|version| version.effective_at <= at) else { continue };
+            let Some(version) = versions.iter().rev().find(|version| version.effective_at <= at) else {
+                continue;
+            };
             for statement in &version.statements {
                 if !concerns(statement, caller, ask)
                     || !reaches(store, &statement.place, &version.compartment, &lineage)
                 {
                     continue;
                 }
-                let holds = statement.condition.as_ref().is_none_or(|c| c.holds(&ask.variables) == Some(true));
+                let holds =
+                    statement.condition.as_ref().is_none_or(|c| c.holds(&ask.variables) == Some(true));
                 match (statement.deny, holds) {
                     (true, true) => return false,
                     (false, true) => allowed = true,
@@ -97,7 +106,8 @@ fn concerns(statement: &Statement, caller: &Caller, ask: &Ask<'_>) -> bool {
         Subject::DynamicGroup(name) => caller.dynamic_groups.contains(name),
         Subject::Service => false,
     });
-    let what = statement.what == "all-resources" || [ask.what.0, ask.what.1].contains(&statement.what.as_str());
+    let what =
+        statement.what == "all-resources" || [ask.what.0, ask.what.1].contains(&statement.what.as_str());
     // To deny a verb is to deny all that needs as much or more.
     let verb = if statement.deny { ask.verb >= statement.verb } else { ask.verb <= statement.verb };
     subject && what && verb
@@ -110,9 +120,9 @@ fn reaches(store: &Store, place: &Place, policy_compartment: &str, lineage: &[St
         Place::Path(names) => {
             let mut here = policy_compartment.to_owned();
             for name in names {
-                let below = store.of("identity", "compartments").find(|one| {
-                    one.compartment() == here && one.text("name").eq_ignore_ascii_case(name)
-                });
+                let below = store
+                    .of("identity", "compartments")
+                    .find(|one| one.compartment() == here && one.text("name").eq_ignore_ascii_case(name));
                 match below {
                     Some(below) => here.clone_from(&below.id),
                     None => return false,

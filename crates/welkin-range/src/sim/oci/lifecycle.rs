@@ -174,13 +174,16 @@ impl Oci {
             .work
             .get(id)
             .filter(|work| work.service == call.route.service)
-            .filter(|work| self.may(call, super::statement::Verb::Inspect, ("compartments", ""), &work.compartment, ""))
+            .filter(|work| {
+                self.may(call, super::statement::Verb::Inspect, ("compartments", ""), &work.compartment, "")
+            })
             .ok_or_else(Problem::absent)?;
         Ok(Response::json(200, &written(id, work, call.at)))
     }
 
     pub(super) fn work_requests(&self, call: &Call<'_>) -> Outcome {
-        let compartment = call.request.parameter("compartmentId").ok_or_else(|| Problem::missing("compartmentId"))?;
+        let compartment =
+            call.request.parameter("compartmentId").ok_or_else(|| Problem::missing("compartmentId"))?;
         self.require(call, super::statement::Verb::Inspect, ("compartments", ""), &compartment)?;
         let found = self
             .store

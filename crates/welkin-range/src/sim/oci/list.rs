@@ -12,8 +12,16 @@ use crate::sim::Response;
 
 /// Parameters that are not filters.
 const CONTROL: [&str; 10] = [
-    "compartmentId", "limit", "page", "sortBy", "sortOrder", "accessLevel", "compartmentIdInSubtree",
-    "isCompartmentIdInSubtree", "fields", "protocol",
+    "compartmentId",
+    "limit",
+    "page",
+    "sortBy",
+    "sortOrder",
+    "accessLevel",
+    "compartmentIdInSubtree",
+    "isCompartmentIdInSubtree",
+    "fields",
+    "protocol",
 ];
 
 impl Oci {
@@ -25,8 +33,8 @@ impl Oci {
             None if kind.anywhere => None,
             None => return Err(Problem::missing("compartmentId")),
         };
-        let subtree = kind.subtree
-            && (call.flag("compartmentIdInSubtree") || call.flag("isCompartmentIdInSubtree"));
+        let subtree =
+            kind.subtree && (call.flag("compartmentIdInSubtree") || call.flag("isCompartmentIdInSubtree"));
         if subtree && kind.collection == "compartments" && compartment.as_deref() != Some(OCI_TENANCY) {
             return Err(Problem::invalid("compartmentIdInSubtree may be true for the root compartment only"));
         }
@@ -72,21 +80,32 @@ impl Oci {
 
 /// Whether the resource has what the parameters name. A parameter that names no field filters nothing.
 fn wanted(call: &Call<'_>, resource: &Resource) -> bool {
-    call.request.parameters().iter().filter(|(name, _)| !CONTROL.contains(&name.as_str())).all(|(name, value)| {
-        let own_id = name.strip_suffix("Id").is_some_and(|noun| noun.eq_ignore_ascii_case(resource.kind.noun));
-        let field = if own_id { "id" } else { name.as_str() };
-        match resource.body.get(field) {
-            Some(Value::String(text)) => text.eq_ignore_ascii_case(value),
-            Some(Value::Bool(flag)) => flag.to_string() == *value,
-            Some(_) => true,
-            None => !LINKS.contains(&field),
-        }
-    })
+    call.request.parameters().iter().filter(|(name, _)| !CONTROL.contains(&name.as_str())).all(
+        |(name, value)| {
+            let own_id =
+                name.strip_suffix("Id").is_some_and(|noun| noun.eq_ignore_ascii_case(resource.kind.noun));
+            let field = if own_id { "id" } else { name.as_str() };
+            match resource.body.get(field) {
+                Some(Value::String(text)) => text.eq_ignore_ascii_case(value),
+                Some(Value::Bool(flag)) => flag.to_string() == *value,
+                Some(_) => true,
+                None => !LINKS.contains(&field),
+            }
+        },
+    )
 }
 
 /// Fields that many resources lack; asking for one must not bring those.
 const LINKS: [&str; 9] = [
-    "projectId", "vcnId", "subnetId", "agentId", "knowledgeBaseId", "clusterId", "instanceId", "drgId", "volumeId",
+    "projectId",
+    "vcnId",
+    "subnetId",
+    "agentId",
+    "knowledgeBaseId",
+    "clusterId",
+    "instanceId",
+    "drgId",
+    "volumeId",
 ];
 
 fn order(call: &Call<'_>, kind: &Kind, found: &mut [&Resource]) {

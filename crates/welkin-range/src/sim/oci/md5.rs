@@ -44,7 +44,12 @@ pub(super) fn md5(data: &[u8]) -> [u8; 16] {
 }
 
 /// The whole part of `2^32 · |sin(step + 1)|`.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "0 to 2^32")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "0 to 2^32"
+)]
 fn constant(step: usize) -> u32 {
     (((step + 1) as f64).sin().abs() * 4_294_967_296.0) as u32
 }

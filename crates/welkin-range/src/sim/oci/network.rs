@@ -24,7 +24,10 @@ impl Oci {
             check(rule)?;
             let mut rule = rule.clone();
             if let Some(fields) = rule.as_object_mut() {
-                let id = format!("{:06X}", (number_of(&group.id) ^ (number << 8)).wrapping_add(nth as u64) & 0xFF_FFFF);
+                let id = format!(
+                    "{:06X}",
+                    (number_of(&group.id) ^ (number << 8)).wrapping_add(nth as u64) & 0xFF_FFFF
+                );
                 fields.insert("id".to_owned(), json!(id));
                 fields.insert("isValid".to_owned(), json!(true));
                 fields.insert("timeCreated".to_owned(), json!(stamp(at)));
@@ -33,7 +36,9 @@ impl Oci {
         }
         let list = group.list_mut("securityRules").ok_or_else(Problem::internal)?;
         if list.len() + added.len() > MOST_RULES {
-            return Err(Problem::limit(format!("A network security group holds at most {MOST_RULES} rules.")));
+            return Err(Problem::limit(format!(
+                "A network security group holds at most {MOST_RULES} rules."
+            )));
         }
         list.extend(added.iter().cloned());
         group.touch(at);

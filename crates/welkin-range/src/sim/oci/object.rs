@@ -31,13 +31,17 @@ impl Oci {
                 .ok_or_else(|| Problem::invalid("limit must be between 1 and 1000"))?,
         };
         let fields = parameter("fields");
-        let mut names: Vec<&Value> = bucket.list("objects").iter().filter(|one| {
-            let name = text(one, "name");
-            name.starts_with(&prefix)
-                && name >= start.as_str()
-                && (end.is_empty() || name < end.as_str())
-                && (after.is_empty() || name > after.as_str())
-        }).collect();
+        let mut names: Vec<&Value> = bucket
+            .list("objects")
+            .iter()
+            .filter(|one| {
+                let name = text(one, "name");
+                name.starts_with(&prefix)
+                    && name >= start.as_str()
+                    && (end.is_empty() || name < end.as_str())
+                    && (after.is_empty() || name > after.as_str())
+            })
+            .collect();
         names.sort_by_key(|one| text(one, "name").to_owned());
         let next = names.get(limit).map(|one| text(one, "name").to_owned());
         let delimited = parameter("delimiter") == "/";
@@ -86,15 +90,25 @@ impl Oci {
         let (at, name) = (call.at, name(call));
         let content = &call.request.body;
         if content.len() > LARGEST {
-            return Err(Problem { status: 413, code: "RequestEntityTooLarge", message: "The object is too large.".to_owned() });
+            return Err(Problem {
+                status: 413,
+                code: "RequestEntityTooLarge",
+                message: "The object is too large.".to_owned(),
+            });
         }
         let digest = STANDARD.encode(md5(content));
         let given = call.request.header("content-md5");
         if !given.is_empty() && given != digest {
-            return Err(Problem { code: "UnmatchedContentMD5", ..Problem::invalid("The content does not match its MD5.") });
+            return Err(Problem {
+                code: "UnmatchedContentMD5",
+                ..Problem::invalid("The content does not match its MD5.")
+            });
         }
         if name.is_empty() || name.len() > 1_024 {
-            return Err(Problem { code: "InvalidObjectName", ..Problem::invalid("The object name is not valid.") });
+            return Err(Problem {
+                code: "InvalidObjectName",
+                ..Problem::invalid("The object name is not valid.")
+            });
         }
         let number = self.store.next();
         let id = self.bucket_for(call, special)?.id.clone();

@@ -15,7 +15,14 @@ pub(super) const WORK: welkin_model::Millis = 1_200;
 
 /// What only the service writes.
 const FIXED: [&str; 9] = [
-    "id", "compartmentId", "timeCreated", "timeUpdated", "lifecycleState", "createdBy", "keys", "capabilities",
+    "id",
+    "compartmentId",
+    "timeCreated",
+    "timeUpdated",
+    "lifecycleState",
+    "createdBy",
+    "keys",
+    "capabilities",
     "modelDeploymentUrl",
 ];
 
@@ -36,7 +43,9 @@ impl Oci {
         }
         let parent = self.store.get(call.field("volumeId"));
         let compartment = match call.field("compartmentId") {
-            "" => parent.map(|volume| volume.compartment().to_owned()).ok_or_else(|| Problem::missing("compartmentId"))?,
+            "" => parent
+                .map(|volume| volume.compartment().to_owned())
+                .ok_or_else(|| Problem::missing("compartmentId"))?,
             id if self.store.is_compartment(id) => id.to_owned(),
             _ => return Err(Problem::absent()),
         };
@@ -53,7 +62,11 @@ impl Oci {
 
         let number = self.store.next();
         let region = if kind.global { "" } else { call.route.region.key };
-        let id = format!("ocid1.{}.oc1.{}.amaaaaaatechnobanknew{number:08}", kind.ocid, region.to_ascii_lowercase());
+        let id = format!(
+            "ocid1.{}.oc1.{}.amaaaaaatechnobanknew{number:08}",
+            kind.ocid,
+            region.to_ascii_lowercase()
+        );
         let mut body = details.clone();
         if let Some(fields) = body.as_object_mut() {
             let now = stamp(call.at);
@@ -133,7 +146,13 @@ impl Oci {
         let end = if kind.service == "iaas" { "TERMINATED" } else { "DELETED" };
         resource.touch(call.at);
         resource.merge(&json!({"lifecycleState": end}));
-        Ok(self.work(call, kind, id, "DELETE", Response::empty(if kind.service == "iaas" { 204 } else { 202 })))
+        Ok(self.work(
+            call,
+            kind,
+            id,
+            "DELETE",
+            Response::empty(if kind.service == "iaas" { 204 } else { 202 }),
+        ))
     }
 
     pub(super) fn change_compartment(&mut self, call: &Call<'_>, kind: &'static Kind) -> Outcome {
@@ -149,8 +168,18 @@ impl Oci {
     }
 
     /// What a service checks before it creates or updates.
-    fn check(&self, call: &Call<'_>, kind: &Kind, compartment: &str, id: Option<&str>) -> Result<(), Problem> {
-        if kind.global && id.is_none() && call.field(kind.name).is_empty() && kind.collection != "userGroupMemberships" {
+    fn check(
+        &self,
+        call: &Call<'_>,
+        kind: &Kind,
+        compartment: &str,
+        id: Option<&str>,
+    ) -> Result<(), Problem> {
+        if kind.global
+            && id.is_none()
+            && call.field(kind.name).is_empty()
+            && kind.collection != "userGroupMemberships"
+        {
             return Err(Problem::missing(kind.name));
         }
         match kind.collection {

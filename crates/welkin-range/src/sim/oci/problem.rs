@@ -20,7 +20,11 @@ impl Problem {
     }
 
     pub(super) fn unauthenticated() -> Problem {
-        Problem::new(401, "NotAuthenticated", "The required information to complete authentication was not provided or was incorrect.")
+        Problem::new(
+            401,
+            "NotAuthenticated",
+            "The required information to complete authentication was not provided or was incorrect.",
+        )
     }
 
     /// What is forbidden and what does not exist look the same.
@@ -53,7 +57,11 @@ impl Problem {
     }
 
     pub(super) fn etag() -> Problem {
-        Problem::new(412, "NoEtagMatch", "The If-Match header does not match the current ETag of the resource.")
+        Problem::new(
+            412,
+            "NoEtagMatch",
+            "The If-Match header does not match the current ETag of the resource.",
+        )
     }
 
     pub(super) fn throttled() -> Problem {

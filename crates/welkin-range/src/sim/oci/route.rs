@@ -25,9 +25,30 @@ pub(super) static HOME: &Region = &REGIONS[0];
 
 /// The services, by the first label of their hosts.
 pub(super) const SERVICES: [&str; 24] = [
-    "identity", "query", "datascience", "generativeai", "agent", "objectstorage", "iaas", "containerengine", "kms",
-    "kms-management", "vaults", "secrets", "logging", "audit", "events", "notification", "database", "bastion",
-    "cloudguard", "limits", "language", "vision", "speech", "auth",
+    "identity",
+    "query",
+    "datascience",
+    "generativeai",
+    "agent",
+    "objectstorage",
+    "iaas",
+    "containerengine",
+    "kms",
+    "kms-management",
+    "vaults",
+    "secrets",
+    "logging",
+    "audit",
+    "events",
+    "notification",
+    "database",
+    "bastion",
+    "cloudguard",
+    "limits",
+    "language",
+    "vision",
+    "speech",
+    "auth",
 ];
 
 /// What a request is for.
@@ -107,7 +128,11 @@ fn step(service: &str, method: &Method, parts: &[String]) -> Step {
     let special = SPECIALS
         .iter()
         .find(|one| one.service == service && one.method == method.as_str() && fits(one.pattern, parts))
-        .or_else(|| SPECIALS.iter().find(|one| one.service == "*" && one.method == method.as_str() && fits(one.pattern, parts)));
+        .or_else(|| {
+            SPECIALS
+                .iter()
+                .find(|one| one.service == "*" && one.method == method.as_str() && fits(one.pattern, parts))
+        });
     if let Some(special) = special {
         return Step::Special(special);
     }
@@ -149,7 +174,9 @@ fn name(step: &Step, method: &Method) -> String {
         Step::Create(kind) => format!("Create{}", kind.noun),
         Step::Get(kind) => format!("Get{}", kind.noun),
         Step::Update(kind) => format!("Update{}", kind.noun),
-        Step::Delete(kind) if ["instances", "drgs"].contains(&kind.collection) => format!("Terminate{}", kind.noun),
+        Step::Delete(kind) if ["instances", "drgs"].contains(&kind.collection) => {
+            format!("Terminate{}", kind.noun)
+        }
         Step::Delete(kind) => format!("Delete{}", kind.noun),
         Step::Move(kind) => format!("Change{}Compartment", kind.noun),
         Step::Special(special) => special.name.to_owned(),
@@ -182,7 +209,11 @@ mod tests {
     #[test]
     fn operations_have_the_names_that_logs_use() {
         for (method, path, name) in [
-            (Method::POST, "/datascience/20190101/modelDeployments/x/actions/deactivate", "DeactivateModelDeployment"),
+            (
+                Method::POST,
+                "/datascience/20190101/modelDeployments/x/actions/deactivate",
+                "DeactivateModelDeployment",
+            ),
             (Method::GET, "/objectstorage/n/technobank/b/archive/o/a/b", "GetObject"),
             (Method::POST, "/objectstorage/n/technobank/b/archive/p", "CreatePreauthenticatedRequest"),
             (Method::PUT, "/identity/20160918/users/x/capabilities", "UpdateUserCapabilities"),

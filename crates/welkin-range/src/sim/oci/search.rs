@@ -57,7 +57,9 @@ impl Oci {
             .all()
             .filter(|one| if one.region.is_empty() { home } else { one.region == call.route.region.name })
             .filter(|one| !one.kind.search.is_empty())
-            .filter(|one| query.types.is_empty() || query.types.contains(&one.kind.search.to_ascii_lowercase()))
+            .filter(|one| {
+                query.types.is_empty() || query.types.contains(&one.kind.search.to_ascii_lowercase())
+            })
             .filter(|one| self.may(call, Verb::Inspect, one.kind.policy, one.compartment(), one.name()))
             .filter_map(|one| {
                 let body = one.indexed(call.at)?;
@@ -77,11 +79,13 @@ impl Oci {
     }
 
     pub(super) fn resource_types(&self, call: &Call<'_>) -> Outcome {
-        let mut names: Vec<&str> = KINDS.iter().map(|kind| kind.search).filter(|name| !name.is_empty()).collect();
+        let mut names: Vec<&str> =
+            KINDS.iter().map(|kind| kind.search).filter(|name| !name.is_empty()).collect();
         names.sort_unstable();
         names.dedup();
         let field = |name: &str| json!({"fieldType": "STRING", "fieldName": name, "isArray": false});
-        let fields: Vec<Value> = ["identifier", "displayName", "lifecycleState"].into_iter().map(field).collect();
+        let fields: Vec<Value> =
+            ["identifier", "displayName", "lifecycleState"].into_iter().map(field).collect();
         let types = names.into_iter().map(|name| json!({"name": name, "fields": fields})).collect();
         let page = cut(call.request, types)?;
         let response = Response::json(200, &Value::Array(page.items));
@@ -134,7 +138,8 @@ impl Term {
             "freeformtags.value" => all(item.get("freeformTags"), false),
             "definedtags.namespace" => all(item.get("definedTags"), true),
             name => {
-                let entry = item.as_object().into_iter().flatten().find(|(key, _)| key.eq_ignore_ascii_case(name));
+                let entry =
+                    item.as_object().into_iter().flatten().find(|(key, _)| key.eq_ignore_ascii_case(name));
                 vec![entry.and_then(|(_, value)| value.as_str()).unwrap_or("").to_owned()]
             }
         };
@@ -197,7 +202,10 @@ fn types(names: &str) -> Result<Vec<String>, String> {
     if names == ["all"] {
         return Ok(Vec::new());
     }
-    match names.iter().find(|name| !KINDS.iter().any(|kind| kind.search.eq_ignore_ascii_case(name) && !name.is_empty())) {
+    match names
+        .iter()
+        .find(|name| !KINDS.iter().any(|kind| kind.search.eq_ignore_ascii_case(name) && !name.is_empty()))
+    {
         Some(unknown) => Err(unknown.clone()),
         None => Ok(names),
     }
@@ -205,13 +213,23 @@ fn types(names: &str) -> Result<Vec<String>, String> {
 
 fn term(text: &str) -> Option<Term> {
     let text = text.trim().trim_matches(['(', ')']).trim();
-    let operator = ["!=", "=~", ">=", "<=", "="].into_iter().filter_map(|one| Some((text.find(one)?, one))).min_by_key(|(at, one)| (*at, std::cmp::Reverse(one.len())))?.1;
+    let operator = ["!=", "=~", ">=", "<=", "="]
+        .into_iter()
+        .filter_map(|one| Some((text.find(one)?, one)))
+        .min_by_key(|(at, one)| (*at, std::cmp::Reverse(one.len())))?
+        .1;
     let (field, value) = text.split_once(operator)?;
     let value = value.trim();
-    let value = value.strip_prefix('\'').and_then(|v| v.strip_suffix('\'')).or_else(|| value.strip_prefix('"')?.strip_suffix('"'))?;
+    let value = value
+        .strip_prefix('\'')
+        .and_then(|v| v.strip_suffix('\''))
+        .or_else(|| value.strip_prefix('"')?.strip_suffix('"'))?;
     let field = field.trim().to_ascii_lowercase();
-    (!field.is_empty() && !field.contains(char::is_whitespace))
-        .then(|| Term { field, operator, value: value.to_owned() })
+    (!field.is_empty() && !field.contains(char::is_whitespace)).then(|| Term {
+        field,
+        operator,
+        value: value.to_owned(),
+    })
 }
 
 #[cfg(test)]
@@ -230,7 +248,18 @@ mod tests {
 
     #[test]
     fn what_is_no_query_is_refused() {
-        for wrong in ["", "query", "query all", "select all resources", "query unicorn resources", "query all resources where", "query all resources where x", "query all resources where x = y", "query all resources hm", "query , resources"] {
+        for wrong in [
+            "",
+            "query",
+            "query all",
+            "select all resources",
+            "query unicorn resources",
+            "query all resources where",
+            "query all resources where x",
+            "query all resources where x = y",
+            "query all resources hm",
+            "query , resources",
+        ] {
             assert_eq!(parse(wrong).unwrap_err().status, 400, "{wrong}");
         }
     }

@@ -79,9 +79,9 @@ impl Signature {
 
     fn body_is_meant(&self, request: &Request) -> bool {
         !self.has("x-content-sha256")
-            || STANDARD.decode(request.header("x-content-sha256")).is_ok_and(|given| {
-                given == digest(&SHA256, &request.body).as_ref()
-            })
+            || STANDARD
+                .decode(request.header("x-content-sha256"))
+                .is_ok_and(|given| given == digest(&SHA256, &request.body).as_ref())
     }
 
     /// The text that is signed; `None` if it names a header that the request lacks.
@@ -94,8 +94,12 @@ impl Signature {
                 lines.push(format!("(request-target): {method} {}{query}{}", request.path, request.query));
                 continue;
             }
-            let values: Vec<&str> =
-                request.headers.get_all(name.as_str()).iter().filter_map(|value| value.to_str().ok()).collect();
+            let values: Vec<&str> = request
+                .headers
+                .get_all(name.as_str())
+                .iter()
+                .filter_map(|value| value.to_str().ok())
+                .collect();
             if values.is_empty() {
                 return None;
             }
@@ -122,7 +126,9 @@ mod tests {
     #[test]
     fn http_dates_are_read() {
         assert_eq!(http_date("Tue, 24 Nov 2026 15:00:00 GMT"), Some(1_795_532_400_000));
-        for wrong in ["", "Tue, 24 Nov 2026 15:00:00", "24 Nov 2026 15:00:00 GMT", "Tue, 24 XXX 2026 15:00:00 GMT"] {
+        for wrong in
+            ["", "Tue, 24 Nov 2026 15:00:00", "24 Nov 2026 15:00:00 GMT", "Tue, 24 XXX 2026 15:00:00 GMT"]
+        {
             assert_eq!(http_date(wrong), None);
         }
     }

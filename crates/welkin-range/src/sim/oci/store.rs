@@ -132,7 +132,11 @@ impl Store {
         self.resources.values()
     }
 
-    pub(super) fn of<'a>(&'a self, service: &'a str, collection: &'a str) -> impl Iterator<Item = &'a Resource> {
+    pub(super) fn of<'a>(
+        &'a self,
+        service: &'a str,
+        collection: &'a str,
+    ) -> impl Iterator<Item = &'a Resource> {
         self.resources
             .values()
             .filter(move |one| one.kind.collection == collection && one.kind.service == service)

@@ -14,7 +14,7 @@ pub(crate) const WEAKNESSES: &[Weakness] = &[
     weakness("TB-OCI-04", "ocid1.bucket.oc1.iad.aaaaaaaatechnobankarchive-models", "A pre-authenticated request until 2029 lets whoever knows it list, read and overwrite the archived models."),
     weakness("TB-OCI-05", "ocid1.generativeaiendpoint.oc1.iad.amaaaaaatechnobanklabassistant", "A Generative AI endpoint has no content moderation, prompt injection or personal data protection."),
     weakness("TB-OCI-06", "ocid1.genaiagentendpoint.oc1.iad.amaaaaaatechnobanklab", "An agent that runs SQL answers without guardrails, human approval or traces."),
-    weakness("TB-OCI-07", "ocid1.policy.oc1..amaaaaaatechnobankanyone", "Any user of any tenancy group may use the agents of the lab."),
+    weakness("TB-OCI-07", "ocid1.policy.oc1..amaaaaaatechnobankanyone", "Any principal of the tenancy, workloads too, may talk to the agents of the lab."),
     weakness("TB-OCI-08", "ocid1.securitylist.oc1.iad.aaaaaaaatechnobankainotebooks", "The subnet of the notebooks takes SSH from the whole internet."),
     weakness("TB-OCI-09", "ocid1.datasciencemodeldeployment.oc1.phx.amaaaaaatechnobankforgotten", "A forgotten pilot in the second region serves the credit risk model with internet access and without logs."),
     weakness("TB-OCI-10", "ocid1.generativeaihostedapplication.oc1.iad.amaaaaaatechnobankdemo", "A hosted application is public, asks for no authentication and carries a password in plain text."),

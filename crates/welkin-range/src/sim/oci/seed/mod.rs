@@ -65,7 +65,8 @@ pub(super) fn ocid(kind: &str, slug: &str) -> String {
 }
 
 fn prefix(kind: &str) -> &'static str {
-    let old = ["bucket", "subnet", "vcn", "securitylist", "routetable", "networksecuritygroup", "internetgateway"];
+    let old =
+        ["bucket", "subnet", "vcn", "securitylist", "routetable", "networksecuritygroup", "internetgateway"];
     if old.contains(&kind) { "aaaaaaaa" } else { "amaaaaaa" }
 }
 

@@ -30,20 +30,38 @@ pub(super) fn plant(p: &mut Planter<'_>) {
         p.add((CORE, "natGateways"), NETWORK, (slug, &format!("nat-{slug}")), json!({"vcnId": ocid("vcn", slug), "natIp": if slug == "ai" { "192.0.2.140" } else { "192.0.2.141" }, "blockTraffic": false, "publicIpId": null, "routeTableId": null}));
         p.add((CORE, "serviceGateways"), NETWORK, (slug, &format!("sgw-{slug}")), json!({"vcnId": ocid("vcn", slug), "blockTraffic": false, "routeTableId": null, "services": [{"serviceId": ocid("service", "alliadservices"), "serviceName": "All IAD Services In Oracle Services Network"}]}));
         let route = |to: &str, kind: &str, via: &str| json!({"destination": to, "destinationType": kind, "networkEntityId": via, "routeType": "STATIC", "cidrBlock": null, "description": null});
-        p.add((CORE, "routeTables"), NETWORK, (slug, &format!("rt-{slug}-private")), json!({"vcnId": ocid("vcn", slug), "routeRules": [
-            route("0.0.0.0/0", "CIDR_BLOCK", &gateways.0),
-            route("all-iad-services-in-oracle-services-network", "SERVICE_CIDR_BLOCK", &gateways.1),
-            route(AZURE_CIDR, "CIDR_BLOCK", &gateways.2),
-        ]}));
+        p.add(
+            (CORE, "routeTables"),
+            NETWORK,
+            (slug, &format!("rt-{slug}-private")),
+            json!({"vcnId": ocid("vcn", slug), "routeRules": [
+                route("0.0.0.0/0", "CIDR_BLOCK", &gateways.0),
+                route("all-iad-services-in-oracle-services-network", "SERVICE_CIDR_BLOCK", &gateways.1),
+                route(AZURE_CIDR, "CIDR_BLOCK", &gateways.2),
+            ]}),
+        );
         p.add((CORE, "drgAttachments"), NETWORK, (slug, &format!("drg-{slug}")), json!({"drgId": ocid("drg", "hub"), "vcnId": ocid("vcn", slug), "drgRouteTableId": ocid("drgroutetable", "hub"), "networkDetails": {"type": "VCN", "id": ocid("vcn", slug), "routeTableId": null, "vcnRouteType": "VCN_CIDRS"}, "isCrossTenancy": false}));
     }
-    p.add((CORE, "internetGateways"), NETWORK, ("ai", "igw-ai"), json!({"vcnId": ocid("vcn", "ai"), "isEnabled": true, "routeTableId": null}));
+    p.add(
+        (CORE, "internetGateways"),
+        NETWORK,
+        ("ai", "igw-ai"),
+        json!({"vcnId": ocid("vcn", "ai"), "isEnabled": true, "routeTableId": null}),
+    );
     p.add((CORE, "routeTables"), NETWORK, ("aipublic", "rt-ai-public"), json!({"vcnId": ocid("vcn", "ai"), "routeRules": [{"destination": "0.0.0.0/0", "destinationType": "CIDR_BLOCK", "networkEntityId": ocid("internetgateway", "ai"), "routeType": "STATIC", "cidrBlock": null, "description": null}]}));
 
-    for (slug, from, why) in [("archives", OCI_CIDR, "Within the bank"), ("ai", OCI_CIDR, "Within the bank")] {
+    for (slug, from, why) in [("archives", OCI_CIDR, "Within the bank"), ("ai", OCI_CIDR, "Within the bank")]
+    {
         security_list(p, slug, &[ingress(from, "6", Some((443, 443)), why)]);
     }
-    security_list(p, "ainotebooks", &[ingress("0.0.0.0/0", "6", Some((22, 22)), "Temporary, for the vendor"), ingress("203.0.113.0/24", "6", Some((443, 443)), "Offices")]);
+    security_list(
+        p,
+        "ainotebooks",
+        &[
+            ingress("0.0.0.0/0", "6", Some((22, 22)), "Temporary, for the vendor"),
+            ingress("203.0.113.0/24", "6", Some((443, 443)), "Offices"),
+        ],
+    );
     security_list(p, "aiedge", &[ingress("0.0.0.0/0", "6", Some((443, 443)), "Partners")]);
 
     for (slug, name, network, range, public) in SUBNETS {
@@ -58,16 +76,48 @@ pub(super) fn plant(p: &mut Planter<'_>) {
         }));
     }
     for (slug, name, network, rules) in [
-        ("serving", "nsg-model-serving", "ai", vec![nsg_rule("A10001", "INGRESS", "10.40.32.0/19", 443), nsg_rule("A10002", "EGRESS", OCI_CIDR, 443)]),
-        ("training", "nsg-training", "ai", vec![nsg_rule("A20001", "INGRESS", "10.40.33.0/24", 0), nsg_rule("A20002", "EGRESS", "10.40.8.0/24", 443)]),
+        (
+            "serving",
+            "nsg-model-serving",
+            "ai",
+            vec![
+                nsg_rule("A10001", "INGRESS", "10.40.32.0/19", 443),
+                nsg_rule("A10002", "EGRESS", OCI_CIDR, 443),
+            ],
+        ),
+        (
+            "training",
+            "nsg-training",
+            "ai",
+            vec![
+                nsg_rule("A20001", "INGRESS", "10.40.33.0/24", 0),
+                nsg_rule("A20002", "EGRESS", "10.40.8.0/24", 443),
+            ],
+        ),
         ("cluster", "nsg-cluster-api", "ai", vec![nsg_rule("A30001", "INGRESS", "10.40.34.0/24", 6443)]),
-        ("archive", "nsg-archives", "archives", vec![nsg_rule("A40001", "INGRESS", AZURE_CIDR, 443), nsg_rule("A40002", "INGRESS", "10.80.1.0/24", 1521)]),
+        (
+            "archive",
+            "nsg-archives",
+            "archives",
+            vec![
+                nsg_rule("A40001", "INGRESS", AZURE_CIDR, 443),
+                nsg_rule("A40002", "INGRESS", "10.80.1.0/24", 1521),
+            ],
+        ),
         ("quarantine", "nsg-quarantine", "ai", Vec::new()),
     ] {
-        let id = p.add((CORE, "networkSecurityGroups"), NETWORK, (slug, name), json!({"vcnId": ocid("vcn", network)}));
+        let id = p.add(
+            (CORE, "networkSecurityGroups"),
+            NETWORK,
+            (slug, name),
+            json!({"vcnId": ocid("vcn", network)}),
+        );
         p.part(&id, "securityRules", Value::Array(rules));
     }
-    for (host, subnet, address, group) in [("archive-writer", "archives", "10.80.1.5", "archive"), ("archive-index", "archives", "10.80.1.9", "archive")] {
+    for (host, subnet, address, group) in [
+        ("archive-writer", "archives", "10.80.1.5", "archive"),
+        ("archive-index", "archives", "10.80.1.9", "archive"),
+    ] {
         let id = format!("ocid1.vnic.oc1.iad.{}", Token::lower(number_of(host), 52));
         p.add_as((CORE, "vnics"), super::ARCHIVES, (&id, host), json!({"privateIp": address, "publicIp": null, "subnetId": ocid("subnet", subnet), "nsgIds": [ocid("networksecuritygroup", group)], "isPrimary": true, "hostnameLabel": host, "macAddress": "02:00:17:00:00:05", "skipSourceDestCheck": false, "availabilityDomain": "qIZq:US-ASHBURN-1-AD-1"}));
         let group = ocid("networksecuritygroup", group);
@@ -92,7 +142,8 @@ fn vcn(p: &mut Planter<'_>, slug: &str, name: &str, ranges: Value) {
 }
 
 fn ingress(source: &str, protocol: &str, ports: Option<(u16, u16)>, why: &str) -> Value {
-    let ports = ports.map(|(min, max)| json!({"destinationPortRange": {"min": min, "max": max}, "sourcePortRange": null}));
+    let ports = ports
+        .map(|(min, max)| json!({"destinationPortRange": {"min": min, "max": max}, "sourcePortRange": null}));
     json!({"source": source, "sourceType": "CIDR_BLOCK", "protocol": protocol, "isStateless": false, "tcpOptions": ports, "udpOptions": null, "icmpOptions": null, "description": why})
 }
 
@@ -105,7 +156,8 @@ fn security_list(p: &mut Planter<'_>, slug: &str, rules: &[Value]) {
 }
 
 fn nsg_rule(id: &str, direction: &str, peer: &str, port: u16) -> Value {
-    let ports = (port > 0).then(|| json!({"destinationPortRange": {"min": port, "max": port}, "sourcePortRange": null}));
+    let ports = (port > 0)
+        .then(|| json!({"destinationPortRange": {"min": port, "max": port}, "sourcePortRange": null}));
     let (from, to) = if direction == "INGRESS" { (Some(peer), None) } else { (None, Some(peer)) };
     json!({
         "id": id, "direction": direction, "protocol": if port > 0 { "6" } else { "all" }, "isStateless": false, "isValid": true,
@@ -117,7 +169,12 @@ fn nsg_rule(id: &str, direction: &str, peer: &str, port: u16) -> Value {
 /// The site-to-site VPN to Azure: each end names the other's address.
 fn tunnels(p: &mut Planter<'_>) {
     let drg = p.add((CORE, "drgs"), NETWORK, ("hub", "drg-hub"), json!({"defaultDrgRouteTables": {"vcn": ocid("drgroutetable", "hub"), "ipsecTunnel": ocid("drgroutetable", "hub"), "virtualCircuit": null, "remotePeeringConnection": null}, "defaultExportDrgRouteDistributionId": null}));
-    let cpe = p.add((CORE, "cpes"), NETWORK, ("azure", "cpe-azure"), json!({"ipAddress": AZURE_VPN_ADDRESS, "cpeDeviceShapeId": null, "isPrivate": false}));
+    let cpe = p.add(
+        (CORE, "cpes"),
+        NETWORK,
+        ("azure", "cpe-azure"),
+        json!({"ipAddress": AZURE_VPN_ADDRESS, "cpeDeviceShapeId": null, "isPrivate": false}),
+    );
     let connection = p.add((CORE, "ipsecConnections"), NETWORK, ("azure", "ipsec-azure"), json!({"drgId": drg, "cpeId": cpe, "staticRoutes": [AZURE_CIDR], "cpeLocalIdentifier": AZURE_VPN_ADDRESS, "cpeLocalIdentifierType": "IP_ADDRESS"}));
     let tunnel = json!({
         "id": ocid("ipsectunnel", "azure1"), "compartmentId": NETWORK, "displayName": "azure-1", "vpnIp": OCI_VPN_ADDRESS, "cpeIp": AZURE_VPN_ADDRESS,

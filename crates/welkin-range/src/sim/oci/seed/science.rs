@@ -11,8 +11,18 @@ const PROJECT: &str = "ocid1.datascienceproject.oc1.iad.amaaaaaatechnobankrisk";
 /// Data Science: from the notebook to the deployment, and a deployment in Phoenix that everyone has forgotten.
 pub(super) fn plant(p: &mut Planter<'_>) {
     let karen = user_id("karen.boyd@technobank.example");
-    p.add_as((SCIENCE, "projects"), ARCHIVES, (PROJECT, "credit-risk"), json!({"description": "Credit risk models", "createdBy": karen}));
-    let lab = p.add((SCIENCE, "projects"), AI_LAB, ("lab", "credit-lab"), json!({"description": "Experiments", "createdBy": karen}));
+    p.add_as(
+        (SCIENCE, "projects"),
+        ARCHIVES,
+        (PROJECT, "credit-risk"),
+        json!({"description": "Credit risk models", "createdBy": karen}),
+    );
+    let lab = p.add(
+        (SCIENCE, "projects"),
+        AI_LAB,
+        ("lab", "credit-lab"),
+        json!({"description": "Experiments", "createdBy": karen}),
+    );
     notebooks(p, &lab, &karen);
     models(p, &karen);
     deployments(p, &karen);
@@ -41,15 +51,30 @@ fn models(p: &mut Planter<'_>, karen: &str) {
     let set = p.add((SCIENCE, "modelVersionSets"), ARCHIVES, ("credit", "credit-risk"), json!({"projectId": PROJECT, "description": "Versions of the credit risk model", "createdBy": karen, "category": "USER"}));
     let models: [(String, &str, &str, &str, &str, &str); 4] = [
         (OCI_MODEL.to_owned(), "credit-risk", ARCHIVES, CREDIT_DIGEST, CREDIT_TRAINING, "ACTIVE"),
-        (ocid("datasciencemodel", "creditriskold"), "credit-risk-2025", ARCHIVES, "sha256:11c0b7f2a6c94e5d0f3b8a7716d2e95c4a03f8b1d67e2c90a5f4b3d8e1c60792", CREDIT_TRAINING, "INACTIVE"),
+        (
+            ocid("datasciencemodel", "creditriskold"),
+            "credit-risk-2025",
+            ARCHIVES,
+            "sha256:11c0b7f2a6c94e5d0f3b8a7716d2e95c4a03f8b1d67e2c90a5f4b3d8e1c60792",
+            CREDIT_TRAINING,
+            "INACTIVE",
+        ),
         (ocid("datasciencemodel", "fraudcopy"), "fraud-v12", AI_PROD, FRAUD_DIGEST, FRAUD_SOURCE, "ACTIVE"),
         (ocid("datasciencemodel", "labchurn"), "churn-experiment", AI_LAB, "", "", "ACTIVE"),
     ];
     for (id, name, compartment, digest, source, state) in models {
         let traced = !digest.is_empty();
         let entry = |key: &str, value: &str| json!({"key": key, "value": value, "category": "Training Profile", "description": null, "keywords": [], "hasArtifact": false});
-        let metadata = if traced { json!([entry("model-digest", digest), entry("model-source", source)]) } else { json!([]) };
-        let own = if traced { tags(&[("model-digest", digest), ("model-source", source), ("data-class", "confidential")]) } else { tags(&[("environment", "lab")]) };
+        let metadata = if traced {
+            json!([entry("model-digest", digest), entry("model-source", source)])
+        } else {
+            json!([])
+        };
+        let own = if traced {
+            tags(&[("model-digest", digest), ("model-source", source), ("data-class", "confidential")])
+        } else {
+            tags(&[("environment", "lab")])
+        };
         p.add_as((SCIENCE, "models"), compartment, (&id, name), json!({
             "projectId": PROJECT, "createdBy": karen, "lifecycleState": state, "description": name, "category": "USER",
             "customMetadataList": metadata,
@@ -91,7 +116,10 @@ fn deployments(p: &mut Planter<'_>, karen: &str) {
         let mut body = deployment(&model, network(shape), true, HOME_REGION, &id);
         let digest = if slug == "fraud" { FRAUD_DIGEST } else { CREDIT_DIGEST };
         if let Some(fields) = body.as_object_mut() {
-            fields.insert("freeformTags".to_owned(), tags(&[("model-digest", digest), ("data-class", "confidential")]));
+            fields.insert(
+                "freeformTags".to_owned(),
+                tags(&[("model-digest", digest), ("data-class", "confidential")]),
+            );
         }
         p.add_as((SCIENCE, "modelDeployments"), AI_PROD, (&id, name), body);
         p.part(&id, "modelStates", json!([{"modelId": model, "displayName": name, "state": "ACTIVE", "projectId": PROJECT, "inferenceKey": null}]));
@@ -101,7 +129,12 @@ fn deployments(p: &mut Planter<'_>, karen: &str) {
     let id = "ocid1.datasciencemodeldeployment.oc1.phx.amaaaaaatechnobankforgotten";
     let model = p.add((SCIENCE, "models"), AI_LAB, ("forgotten", "credit-risk-pilot"), json!({"projectId": null, "createdBy": karen, "customMetadataList": [], "definedMetadataList": [], "description": "Pilot of 2025", "category": "USER", "freeformTags": tags(&[("model-digest", CREDIT_DIGEST), ("environment", "lab")])}));
     p.part(&model, "artifact", json!({"fileName": "pilot.zip", "lastModified": p.ago(390)}));
-    p.add_as((SCIENCE, "modelDeployments"), AI_LAB, (id, "credit-risk-pilot"), deployment(&model, open, false, PHOENIX, id));
+    p.add_as(
+        (SCIENCE, "modelDeployments"),
+        AI_LAB,
+        (id, "credit-risk-pilot"),
+        deployment(&model, open, false, PHOENIX, id),
+    );
     p.region(HOME_REGION);
 }
 

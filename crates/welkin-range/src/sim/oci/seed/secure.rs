@@ -27,7 +27,11 @@ pub(super) fn plant(p: &mut Planter<'_>) {
         }));
         p.part(&id, "keyVersions", json!([{"id": version, "keyId": id, "vaultId": ocid("vault", vault), "compartmentId": SECURITY, "origin": "INTERNAL", "lifecycleState": "ENABLED", "timeCreated": p.ago(rotated), "timeOfDeletion": null}]));
     }
-    for (slug, name, rotation) in [("huggingface", "huggingface-token", false), ("azurearchive", "azure-archive-credential", false), ("database", "credit-features-password", true)] {
+    for (slug, name, rotation) in [
+        ("huggingface", "huggingface-token", false),
+        ("azurearchive", "azure-archive-credential", false),
+        ("database", "credit-features-password", true),
+    ] {
         let id = p.add(("vaults", "secrets"), SECURITY, (slug, name), json!({
             "vaultId": ocid("vault", "main"), "keyId": ocid("key", "archives"), "description": name, "currentVersionNumber": 1,
             "isReplica": false, "rotationConfig": rotation.then(|| json!({"isScheduledRotationEnabled": true, "rotationInterval": "P90D", "targetSystemDetails": {"targetSystemType": "ADB", "adbId": ocid("autonomousdatabase", "creditfeatures")}})),
@@ -38,34 +42,72 @@ pub(super) fn plant(p: &mut Planter<'_>) {
         p.part(&id, "bundle", json!({"secretId": id, "versionNumber": 1, "versionName": "v1", "stages": ["CURRENT", "LATEST"], "timeCreated": p.ago(120), "metadata": {}, "secretBundleContent": {"contentType": "BASE64", "content": "c2ltdWxhdGVk"}}));
     }
 
-    let log = |group: &str, slug: &str, name: &str, enabled: bool, source: Value| {
-        json!({"id": ocid("log", slug), "logGroupId": ocid("loggroup", group), "tenancyId": ROOT, "compartmentId": SECURITY, "displayName": name, "logType": "SERVICE", "isEnabled": enabled, "retentionDuration": 180, "lifecycleState": if enabled { "ACTIVE" } else { "INACTIVE" }, "configuration": {"compartmentId": SECURITY, "source": source, "archiving": {"isEnabled": false}}, "freeformTags": {}, "definedTags": {}, "timeCreated": "2026-02-01T00:00:00.000Z", "timeLastModified": "2026-02-01T00:00:00.000Z"})
-    };
+    let log = |group: &str, slug: &str, name: &str, enabled: bool, source: Value| json!({"id": ocid("log", slug), "logGroupId": ocid("loggroup", group), "tenancyId": ROOT, "compartmentId": SECURITY, "displayName": name, "logType": "SERVICE", "isEnabled": enabled, "retentionDuration": 180, "lifecycleState": if enabled { "ACTIVE" } else { "INACTIVE" }, "configuration": {"compartmentId": SECURITY, "source": source, "archiving": {"isEnabled": false}}, "freeformTags": {}, "definedTags": {}, "timeCreated": "2026-02-01T00:00:00.000Z", "timeLastModified": "2026-02-01T00:00:00.000Z"});
     let source = |service: &str, resource: String, category: &str| json!({"sourceType": "OCISERVICE", "service": service, "resource": resource, "category": category, "parameters": {}});
-    for (slug, name) in [("flows", "network-flows"), ("objects", "object-access"), ("models", "model-serving")] {
+    for (slug, name) in
+        [("flows", "network-flows"), ("objects", "object-access"), ("models", "model-serving")]
+    {
         p.add(("logging", "logGroups"), SECURITY, (slug, name), json!({"description": name}));
     }
     let flows = json!([
         log("flows", "flows", "flows-archives", true, source("flowlogs", ocid("subnet", "archives"), "all")),
-        log("flows", "flowsserving", "flows-ai-serving", true, source("flowlogs", ocid("subnet", "aiserving"), "all")),
+        log(
+            "flows",
+            "flowsserving",
+            "flows-ai-serving",
+            true,
+            source("flowlogs", ocid("subnet", "aiserving"), "all")
+        ),
     ]);
     p.part(&ocid("loggroup", "flows"), "logs", flows);
     let objects = json!([
-        log("objects", "ledgerwrites", "archive-ledger-write", true, source("objectstorage", "archive-ledger".to_owned(), "write")),
-        log("objects", "modelreads", "archive-models-read", true, source("objectstorage", "archive-models".to_owned(), "read")),
+        log(
+            "objects",
+            "ledgerwrites",
+            "archive-ledger-write",
+            true,
+            source("objectstorage", "archive-ledger".to_owned(), "write")
+        ),
+        log(
+            "objects",
+            "modelreads",
+            "archive-models-read",
+            true,
+            source("objectstorage", "archive-models".to_owned(), "read")
+        ),
     ]);
     p.part(&ocid("loggroup", "objects"), "logs", objects);
     let models = json!([
-        log("models", "creditpredict", "credit-risk-predict", true, source("datascience", ocid("datasciencemodeldeployment", "creditrisk"), "predict")),
-        log("models", "creditaccess", "credit-risk-access", true, source("datascience", ocid("datasciencemodeldeployment", "creditrisk"), "access")),
+        log(
+            "models",
+            "creditpredict",
+            "credit-risk-predict",
+            true,
+            source("datascience", ocid("datasciencemodeldeployment", "creditrisk"), "predict")
+        ),
+        log(
+            "models",
+            "creditaccess",
+            "credit-risk-access",
+            true,
+            source("datascience", ocid("datasciencemodeldeployment", "creditrisk"), "access")
+        ),
     ]);
     p.part(&ocid("loggroup", "models"), "logs", models);
 
     p.add(("bastion", "bastions"), NETWORK, ("ai", "bastion-ai"), json!({"bastionType": "STANDARD", "targetVcnId": ocid("vcn", "ai"), "targetSubnetId": ocid("subnet", "aitraining"), "clientCidrBlockAllowList": ["203.0.113.0/24"], "maxSessionTtlInSeconds": 3_600, "maxSessionsAllowed": 10, "privateEndpointIpAddress": "10.40.33.250", "dnsProxyStatus": "DISABLED"}));
     let topic = p.add(("notification", "topics"), SECURITY, ("alerts", "security-alerts"), json!({"topicId": ocid("onstopic", "alerts"), "shortTopicId": "tbalerts", "description": "To the security team", "apiEndpoint": "https://cell1.notification.us-ashburn-1.oci.oraclecloud.com", "etag": "1"}));
     for (slug, name, condition) in [
-        ("iam", "iam-changes", r#"{"eventType":["com.oraclecloud.identitycontrolplane.createpolicy","com.oraclecloud.identitycontrolplane.updatepolicy","com.oraclecloud.identitycontrolplane.deletepolicy"],"data":{}}"#),
-        ("models", "model-changes", r#"{"eventType":["com.oraclecloud.datascience.createmodel","com.oraclecloud.datascience.updatemodeldeployment.begin"],"data":{}}"#),
+        (
+            "iam",
+            "iam-changes",
+            r#"{"eventType":["com.oraclecloud.identitycontrolplane.createpolicy","com.oraclecloud.identitycontrolplane.updatepolicy","com.oraclecloud.identitycontrolplane.deletepolicy"],"data":{}}"#,
+        ),
+        (
+            "models",
+            "model-changes",
+            r#"{"eventType":["com.oraclecloud.datascience.createmodel","com.oraclecloud.datascience.updatemodeldeployment.begin"],"data":{}}"#,
+        ),
     ] {
         p.add(("events", "rules"), SECURITY, (slug, name), json!({"description": name, "condition": condition, "isEnabled": true, "actions": {"actions": [{"actionType": "ONS", "id": format!("{slug}-ons"), "topicId": topic, "isEnabled": true, "lifecycleState": "ACTIVE", "lifecycleMessage": null, "description": null}]}}));
     }

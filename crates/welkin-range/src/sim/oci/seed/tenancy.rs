@@ -34,14 +34,14 @@ pub(super) fn plant(p: &mut Planter<'_>) {
         ("governance", "governance"),
         json!({"description": "What every resource must say", "isRetired": false}),
     );
-    let tag = |name: &str, cost: bool| {
-        json!({"id": format!("ocid1.tagdefinition.oc1..amaaaaaatechnobank{name}"), "compartmentId": ROOT, "tagNamespaceId": namespace, "tagNamespaceName": "governance", "name": name, "description": name, "isRetired": false, "isCostTracking": cost, "lifecycleState": "ACTIVE", "freeformTags": {}, "definedTags": {}})
-    };
+    let tag = |name: &str, cost: bool| json!({"id": format!("ocid1.tagdefinition.oc1..amaaaaaatechnobank{name}"), "compartmentId": ROOT, "tagNamespaceId": namespace, "tagNamespaceName": "governance", "name": name, "description": name, "isRetired": false, "isCostTracking": cost, "lifecycleState": "ACTIVE", "freeformTags": {}, "definedTags": {}});
     let defined = json!([tag("data-class", false), tag("owner", true), tag("environment", true)]);
     p.part(&namespace, "tags", defined);
-    for (slug, compartment, value) in
-        [("archives", ARCHIVES, "confidential"), ("aiprod", AI_PROD, "confidential"), ("security", SECURITY, "secret")]
-    {
+    for (slug, compartment, value) in [
+        ("archives", ARCHIVES, "confidential"),
+        ("aiprod", AI_PROD, "confidential"),
+        ("security", SECURITY, "secret"),
+    ] {
         p.add(
             (IDENTITY, "tagDefaults"),
             compartment,
