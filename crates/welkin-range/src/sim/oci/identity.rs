@@ -27,7 +27,10 @@ impl Oci {
                     REGIONS
                         .iter()
                         .filter(|region| region.subscribed)
-                        .map(|r| json!({"regionKey": r.key, "regionName": r.name, "status": "READY", "isHomeRegion": r == HOME}))
+                        .map(|r| {
+                            json!({"regionKey": r.key, "regionName": r.name, "status": "READY",
+                            "isHomeRegion": r == HOME})
+                        })
                         .collect(),
                 )
             }
@@ -36,7 +39,10 @@ impl Oci {
                 self.require(call, special.verb, special.what, call.route.part(1))?;
                 Ok(Response::json(
                     200,
-                    &json!({"compartmentId": OCI_TENANCY, "passwordPolicy": {"minimumPasswordLength": 14, "isUppercaseCharactersRequired": true, "isLowercaseCharactersRequired": true, "isNumericCharactersRequired": true, "isSpecialCharactersRequired": true, "isUsernameContainmentAllowed": false}, "networkPolicy": {"networkSourceIds": []}}),
+                    &json!({"compartmentId": OCI_TENANCY, "passwordPolicy": {"minimumPasswordLength": 14,
+                        "isUppercaseCharactersRequired": true, "isLowercaseCharactersRequired": true,
+                        "isNumericCharactersRequired": true, "isSpecialCharactersRequired": true,
+                        "isUsernameContainmentAllowed": false}, "networkPolicy": {"networkSourceIds": []}}),
                 ))
             }
             _ => {
@@ -49,7 +55,12 @@ impl Oci {
                 let count = if region == HOME { 3 } else { 1 };
                 array(
                     (1..=count)
-                        .map(|nth| json!({"compartmentId": compartment, "name": format!("qIZq:{}-AD-{nth}", region.name.to_ascii_uppercase()), "id": format!("ocid1.availabilitydomain.oc1..aaaaaaaatechnobank{}{nth}", region.key.to_ascii_lowercase())}))
+                        .map(|nth| {
+                            json!({"compartmentId": compartment, "name": format!("qIZq:{}-AD-{nth}",
+                            region.name.to_ascii_uppercase()),
+                            "id": format!("ocid1.availabilitydomain.oc1..aaaaaaaatechnobank{}{nth}",
+                            region.key.to_ascii_lowercase())})
+                        })
                         .collect(),
                 )
             }

@@ -106,10 +106,11 @@ impl Route {
         if service == "kms-management" && parts.first().is_some_and(|first| !is_version(first)) {
             label = parts.remove(0);
         }
+        let mut version = String::new();
         if service != "objectstorage" && parts.first().is_some_and(|first| is_version(first)) {
-            parts.remove(0);
+            version = parts.remove(0);
         }
-        let step = step(service, &request.method, &parts);
+        let step = step(service, &version, &request.method, &parts);
         let name = name(&step, &request.method);
         Route { region, service, label, parts, step, name }
     }
@@ -124,7 +125,7 @@ fn is_version(segment: &str) -> bool {
     segment == "v1" || (segment.len() == 8 && segment.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-fn step(service: &str, method: &Method, parts: &[String]) -> Step {
+fn step(service: &str, version: &str, method: &Method, parts: &[String]) -> Step {
     let special = SPECIALS
         .iter()
         .find(|one| one.service == service && one.method == method.as_str() && fits(one.pattern, parts))
@@ -136,9 +137,8 @@ fn step(service: &str, method: &Method, parts: &[String]) -> Step {
     if let Some(special) = special {
         return Step::Special(special);
     }
-    let Some(kind) = parts.first().and_then(|collection| kind_of(service, collection)) else {
-        return Step::Unknown;
-    };
+    let kind = parts.first().and_then(|collection| kind_of(service, collection));
+    let Some(kind) = kind.filter(|kind| kind.version == version) else { return Step::Unknown };
     match (method.as_str(), parts) {
         _ if service == "objectstorage" => Step::Unknown,
         ("GET", [_]) => Step::List(kind),
@@ -220,6 +220,7 @@ mod tests {
             (Method::POST, "/kms-management/vlt/20180608/keys/x/actions/disable", "DisableKey"),
             (Method::POST, "/datascience/20190101/jobs/x/actions/changeCompartment", "ChangeJobCompartment"),
             (Method::GET, "/nothing/at/all", "GET"),
+            (Method::GET, "/datascience/20180101/models", "GET"),
         ] {
             assert_eq!(route(method, path).name, name, "{path}");
         }

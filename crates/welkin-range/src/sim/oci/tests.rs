@@ -42,7 +42,7 @@ fn http_date(at: Millis) -> String {
     // The day of the week is not checked by anyone.
     let text = Stamp(at, Form::Access).to_string();
     let (date, time) = text.split_at(11);
-    format!("Tue, {} {} GMT", date.replace('/', " "), &time[1..9])
+    format!("Tue, {} {} GMT", date.replace('/', " "), time.get(1..9).unwrap())
 }
 
 /// Signs as the SDKs do.

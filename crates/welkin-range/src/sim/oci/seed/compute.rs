@@ -9,7 +9,10 @@ const AD: &str = "qIZq:US-ASHBURN-1-AD-1";
 
 /// Instances that write archives, train and host models; their disks and images.
 pub(super) fn plant(p: &mut Planter<'_>) {
-    p.add(("iaas", "images"), AI_PROD, ("gpu", "technobank-gpu-ol9-2026.09"), json!({"operatingSystem": "Oracle Linux", "operatingSystemVersion": "9", "baseImageId": ocid("image", "ol9gpu"), "createImageAllowed": true, "launchMode": "NATIVE", "sizeInMBs": 61_440, "listingType": null, "billableSizeInGBs": 22}));
+    p.add(("iaas", "images"), AI_PROD, ("gpu", "technobank-gpu-ol9-2026.09"),
+        json!({"operatingSystem": "Oracle Linux", "operatingSystemVersion": "9", "baseImageId": ocid("image",
+        "ol9gpu"), "createImageAllowed": true, "launchMode": "NATIVE", "sizeInMBs": 61_440, "listingType": null,
+        "billableSizeInGBs": 22}));
     let cluster =
         p.add(("iaas", "computeClusters"), AI_PROD, ("h100", "rdma-h100"), json!({"availabilityDomain": AD}));
 
@@ -66,10 +69,31 @@ pub(super) fn plant(p: &mut Planter<'_>) {
         ("archiveindex", "archive-index", ARCHIVES, Some(ocid("key", "archives")), 2_048),
         ("labscratch", "lab-scratch", AI_LAB, None, 512),
     ] {
-        p.add(("iaas", "volumes"), compartment, (slug, name), json!({"availabilityDomain": AD, "sizeInGBs": size, "sizeInMBs": size * 1_024, "vpusPerGB": 20, "kmsKeyId": key, "isHydrated": true, "isAutoTuneEnabled": false, "sourceDetails": null, "volumeGroupId": null}));
+        p.add(
+            ("iaas", "volumes"),
+            compartment,
+            (slug, name),
+            json!({"availabilityDomain": AD, "sizeInGBs": size,
+            "sizeInMBs": size * 1_024, "vpusPerGB": 20, "kmsKeyId": key, "isHydrated": true,
+            "isAutoTuneEnabled": false, "sourceDetails": null, "volumeGroupId": null}),
+        );
     }
-    p.add(("iaas", "bootVolumes"), AI_LAB, ("gpulab", "gpu-lab (Boot Volume)"), json!({"availabilityDomain": AD, "sizeInGBs": 200, "sizeInMBs": 204_800, "kmsKeyId": null, "imageId": ocid("image", "gpu"), "isHydrated": true}));
-    p.add(("iaas", "volumeBackups"), ARCHIVES, ("archiveindex", "archive-index-weekly"), json!({"volumeId": ocid("volume", "archiveindex"), "type": "FULL", "sourceType": "SCHEDULED", "sizeInGBs": 2_048, "sizeInMBs": 2_097_152, "uniqueSizeInGBs": 300, "uniqueSizeInMbs": 307_200, "kmsKeyId": ocid("key", "archives"), "expirationTime": null}));
+    p.add(
+        ("iaas", "bootVolumes"),
+        AI_LAB,
+        ("gpulab", "gpu-lab (Boot Volume)"),
+        json!({"availabilityDomain": AD,
+        "sizeInGBs": 200, "sizeInMBs": 204_800, "kmsKeyId": null, "imageId": ocid("image", "gpu"),
+        "isHydrated": true}),
+    );
+    p.add(
+        ("iaas", "volumeBackups"),
+        ARCHIVES,
+        ("archiveindex", "archive-index-weekly"),
+        json!({"volumeId": ocid("volume", "archiveindex"), "type": "FULL", "sourceType": "SCHEDULED",
+        "sizeInGBs": 2_048, "sizeInMBs": 2_097_152, "uniqueSizeInGBs": 300, "uniqueSizeInMbs": 307_200,
+        "kmsKeyId": ocid("key", "archives"), "expirationTime": null}),
+    );
 }
 
 fn instance(
@@ -85,12 +109,17 @@ fn instance(
     p.add_as(("iaas", "instances"), compartment, (id, name), json!({
         "availabilityDomain": AD, "faultDomain": "FAULT-DOMAIN-1", "region": "iad", "shape": shape,
         "shapeConfig": {"ocpus": 15.0, "memoryInGBs": 240.0, "gpus": gpus, "networkingBandwidthInGbps": 24.0},
-        "imageId": ocid("image", "gpu"), "sourceDetails": {"sourceType": "image", "imageId": ocid("image", "gpu"), "kmsKeyId": hardened.then(|| ocid("key", "training"))},
+        "imageId": ocid("image", "gpu"), "sourceDetails": {"sourceType": "image", "imageId": ocid("image", "gpu"),
+            "kmsKeyId": hardened.then(|| ocid("key", "training"))},
         "instanceOptions": {"areLegacyImdsEndpointsDisabled": hardened},
-        "launchOptions": {"bootVolumeType": "PARAVIRTUALIZED", "firmware": "UEFI_64", "networkType": "VFIO", "isPvEncryptionInTransitEnabled": hardened},
+        "launchOptions": {"bootVolumeType": "PARAVIRTUALIZED", "firmware": "UEFI_64", "networkType": "VFIO",
+            "isPvEncryptionInTransitEnabled": hardened},
         "platformConfig": {"type": "AMD_VM", "isSecureBootEnabled": hardened, "isMeasuredBootEnabled": hardened},
-        "agentConfig": {"isMonitoringDisabled": false, "isManagementDisabled": false, "areAllPluginsDisabled": false, "pluginsConfig": [{"name": "Vulnerability Scanning", "desiredState": if hardened { "ENABLED" } else { "DISABLED" }}]},
-        "metadata": {"ssh_authorized_keys": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBoVq0mEXAMPLE technobank"}, "extendedMetadata": {},
+        "agentConfig": {"isMonitoringDisabled": false, "isManagementDisabled": false,
+            "areAllPluginsDisabled": false, "pluginsConfig": [{"name": "Vulnerability Scanning",
+            "desiredState": if hardened { "ENABLED" } else { "DISABLED" }}]},
+        "metadata": {"ssh_authorized_keys": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBoVq0mEXAMPLE technobank"},
+            "extendedMetadata": {},
         "launchMode": "PARAVIRTUALIZED", "freeformTags": tags,
     }));
     id.to_owned()
@@ -98,7 +127,14 @@ fn instance(
 
 /// The attachment of an instance's primary interface, and the interface if the network has not planted it.
 fn attach(p: &mut Planter<'_>, compartment: &str, slug: &str, instance: &str, subnet: &str, vnic: &str) {
-    p.add(("iaas", "vnicAttachments"), compartment, (slug, slug), json!({"instanceId": instance, "subnetId": ocid("subnet", subnet), "vnicId": vnic, "nicIndex": 0, "vlanTag": 42, "availabilityDomain": AD}));
+    p.add(
+        ("iaas", "vnicAttachments"),
+        compartment,
+        (slug, slug),
+        json!({"instanceId": instance,
+        "subnetId": ocid("subnet", subnet), "vnicId": vnic, "nicIndex": 0, "vlanTag": 42,
+        "availabilityDomain": AD}),
+    );
 }
 
 fn vnic(
@@ -109,5 +145,12 @@ fn vnic(
     public: Option<&str>,
     groups: Value,
 ) -> String {
-    p.add(("iaas", "vnics"), compartment, (slug, slug), json!({"privateIp": private, "publicIp": public, "subnetId": ocid("subnet", subnet), "nsgIds": groups, "isPrimary": true, "hostnameLabel": slug, "macAddress": "02:00:17:00:00:20", "skipSourceDestCheck": false, "availabilityDomain": AD}))
+    p.add(
+        ("iaas", "vnics"),
+        compartment,
+        (slug, slug),
+        json!({"privateIp": private, "publicIp": public,
+        "subnetId": ocid("subnet", subnet), "nsgIds": groups, "isPrimary": true, "hostnameLabel": slug,
+        "macAddress": "02:00:17:00:00:20", "skipSourceDestCheck": false, "availabilityDomain": AD}),
+    )
 }

@@ -155,7 +155,13 @@ pub(super) fn plant(p: &mut Planter<'_>, principals: &Principals) {
             p.part(&id, "apiKeys", json!([key]));
         }
         if mfa {
-            p.part(&id, "mfaTotpDevices", json!([{"id": format!("ocid1.mfatotpdevice.oc1..amaaaaaatechnobank{}", name.split('@').next().unwrap_or(name)), "userId": id, "isActivated": true, "lifecycleState": "ACTIVE", "timeCreated": p.ago(300)}]));
+            p.part(
+                &id,
+                "mfaTotpDevices",
+                json!([{"id": format!("ocid1.mfatotpdevice.oc1..amaaaaaatechnobank{}",
+                name.split('@').next().unwrap_or(name)), "userId": id, "isActivated": true,
+                "lifecycleState": "ACTIVE", "timeCreated": p.ago(300)}]),
+            );
         }
     }
     // A user whom failed sign-ins have blocked.
@@ -163,11 +169,22 @@ pub(super) fn plant(p: &mut Planter<'_>, principals: &Principals) {
         (IDENTITY, "users"),
         ROOT,
         (&user_id("grace.liu@technobank.example"), "grace.liu@technobank.example"),
-        json!({"description": "Staff", "lifecycleState": "INACTIVE", "inactiveStatus": 4, "isMfaActivated": true, "capabilities": {"canUseConsolePassword": true, "canUseApiKeys": false, "canUseAuthTokens": false, "canUseSmtpCredentials": false, "canUseDbCredentials": false, "canUseCustomerSecretKeys": false, "canUseOAuth2ClientCredentials": false}}),
+        json!({"description": "Staff", "lifecycleState": "INACTIVE", "inactiveStatus": 4, "isMfaActivated": true,
+            "capabilities": {"canUseConsolePassword": true, "canUseApiKeys": false, "canUseAuthTokens": false,
+            "canUseSmtpCredentials": false, "canUseDbCredentials": false, "canUseCustomerSecretKeys": false,
+            "canUseOAuth2ClientCredentials": false}}),
     );
     let batch = user_id("legacy-batch");
-    p.part(&batch, "customerSecretKeys", json!([{"id": "technobanklegacybatchs3key", "userId": batch, "displayName": "s3-compat", "timeCreated": p.ago(905), "timeExpires": null, "lifecycleState": "ACTIVE", "inactiveStatus": null}]));
-    p.part(&batch, "authTokens", json!([{"id": "ocid1.credential.oc1..amaaaaaatechnobankbatch", "userId": batch, "description": "swift", "token": null, "timeCreated": p.ago(905), "timeExpires": null, "lifecycleState": "ACTIVE", "inactiveStatus": null}]));
+    p.part(&batch, "customerSecretKeys", json!([{"id": "technobanklegacybatchs3key", "userId": batch,
+        "displayName": "s3-compat", "timeCreated": p.ago(905), "timeExpires": null, "lifecycleState": "ACTIVE",
+        "inactiveStatus": null}]));
+    p.part(
+        &batch,
+        "authTokens",
+        json!([{"id": "ocid1.credential.oc1..amaaaaaatechnobankbatch", "userId": batch,
+        "description": "swift", "token": null, "timeCreated": p.ago(905), "timeExpires": null,
+        "lifecycleState": "ACTIVE", "inactiveStatus": null}]),
+    );
 
     for (slug, name, members) in GROUPS {
         let group = p.add(
@@ -209,7 +226,13 @@ pub(super) fn plant(p: &mut Planter<'_>, principals: &Principals) {
         );
     }
     for (slug, name, compartment, statements) in POLICIES {
-        p.add((IDENTITY, "policies"), compartment, (slug, name), json!({"description": name, "statements": statements, "versionDate": null, "inactiveStatus": null}));
+        p.add(
+            (IDENTITY, "policies"),
+            compartment,
+            (slug, name),
+            json!({"description": name,
+            "statements": statements, "versionDate": null, "inactiveStatus": null}),
+        );
     }
 }
 
@@ -219,7 +242,8 @@ fn key(name: &str, id: &str, principals: &Principals, created: &str) -> Value {
     let spki = own.unwrap_or(name.as_bytes());
     let fingerprint = fingerprint(spki);
     json!({
-        "keyId": format!("{ROOT}/{id}/{fingerprint}"), "keyValue": pem("PUBLIC KEY", spki), "fingerprint": fingerprint,
+        "keyId": format!("{ROOT}/{id}/{fingerprint}"), "keyValue": pem("PUBLIC KEY", spki),
+            "fingerprint": fingerprint,
         "userId": id, "timeCreated": created, "lifecycleState": "ACTIVE", "inactiveStatus": null,
     })
 }
