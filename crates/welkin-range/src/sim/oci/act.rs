@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::Oci;
 use super::call::{Call, stamp};
 use super::catalogue::{Kind, kind_of};
-use super::page::cut;
+use super::page::{array, collection};
 use super::problem::{Outcome, Problem};
 use super::special::{Act, Special};
 use super::store::Resource;
@@ -33,7 +33,8 @@ impl Oci {
             Act::Predict => self.predict(call, special),
             Act::WorkRequest => self.work_request(call),
             Act::WorkRequests => self.work_requests(call),
-            Act::Nothing => Ok(Response::json(200, &self.as_list(call, Vec::new()))),
+            Act::Nothing => self.as_list(call, Vec::new()),
+            Act::GroupVnics => self.group_vnics(call, special),
             Act::AddRules => self.add_rules(call, special),
             Act::RemoveRules => self.remove_rules(call, special),
             Act::UpdateRules => self.update_rules(call, special),
@@ -73,7 +74,7 @@ impl Oci {
     pub(super) fn owner(&self, call: &Call<'_>) -> Result<(&'static Kind, String), Problem> {
         let route = call.route;
         if route.service == "objectstorage" {
-            let bucket = self.bucket(call)?;
+            let bucket = self.bucket(route)?;
             return Ok((bucket.kind, bucket.id.clone()));
         }
         let kind = kind_of(route.service, route.part(0)).ok_or_else(Problem::absent)?;
@@ -109,12 +110,7 @@ impl Oci {
                 item.get(name).and_then(Value::as_str).is_some_and(|text| text.eq_ignore_ascii_case(value))
             })
         });
-        let page = cut(call.request, items.cloned().collect())?;
-        let response = Response::json(200, &Value::Array(page.items));
-        Ok(match page.next {
-            Some(next) => response.with("opc-next-page", next),
-            None => response,
-        })
+        array(call.request, items.cloned().collect())
     }
 
     fn one(&self, call: &Call<'_>, special: &Special, part: &str, field: &str) -> Outcome {
@@ -142,9 +138,10 @@ impl Oci {
     }
 
     /// Lists of work requests are arrays or collections as the service's others are.
-    pub(super) fn as_list(&self, call: &Call<'_>, items: Vec<Value>) -> Value {
+    pub(super) fn as_list(&self, call: &Call<'_>, items: Vec<Value>) -> Outcome {
         let bare = ["datascience", "iaas", "containerengine", "logging", "bastion", "objectstorage"];
-        if bare.contains(&call.route.service) { Value::Array(items) } else { json!({"items": items}) }
+        let shape = if bare.contains(&call.route.service) { array } else { collection };
+        shape(call.request, items)
     }
 
     fn audit_configuration(&self, call: &Call<'_>, special: &Special) -> Outcome {
@@ -172,12 +169,7 @@ impl Oci {
                 .ok_or_else(|| Problem::invalid(format!("{name} is no time")))
         };
         let events = self.audit.events(&compartment, time("startTime")?, time("endTime")?);
-        let page = cut(call.request, events)?;
-        let response = Response::json(200, &Value::Array(page.items));
-        Ok(match page.next {
-            Some(next) => response.with("opc-next-page", next),
-            None => response,
-        })
+        array(call.request, events)
     }
 
     fn guard_configuration(&self, call: &Call<'_>, special: &Special) -> Outcome {

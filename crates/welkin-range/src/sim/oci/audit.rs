@@ -30,6 +30,38 @@ pub(super) struct Audit {
     pub(super) retention_days: u64,
 }
 
+/// A call and how it ended.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry<'a> {
+    pub(super) request: &'a Request,
+    pub(super) route: &'a Route,
+    pub(super) caller: &'a Caller,
+    pub(super) subject: Option<&'a Subject>,
+    pub(super) response: &'a Response,
+    pub(super) code: Option<&'static str>,
+    pub(super) at: Millis,
+}
+
+/// What a call was about, as it was before the call: afterwards it may be gone.
+#[derive(Clone, Debug)]
+pub(super) struct Subject {
+    pub(super) id: String,
+    name: String,
+    compartment: String,
+    project: String,
+}
+
+impl From<&Resource> for Subject {
+    fn from(resource: &Resource) -> Subject {
+        Subject {
+            id: resource.id.clone(),
+            name: resource.name().to_owned(),
+            compartment: resource.compartment().to_owned(),
+            project: resource.text("projectId").to_owned(),
+        }
+    }
+}
+
 impl Audit {
     pub(super) fn new(seed: u64) -> Audit {
         let rng = Rng::of(&[seed, crate::rng::number_of("oci.audit")]);
@@ -37,17 +69,8 @@ impl Audit {
     }
 
     /// Writes the record of a call and gives the `opc-request-id` of its response.
-    #[expect(clippy::too_many_arguments, reason = "a record tells all of a call")]
-    pub(super) fn write(
-        &mut self,
-        request: &Request,
-        route: &Route,
-        caller: &Caller,
-        resource: Option<&Resource>,
-        response: &Response,
-        code: Option<&'static str>,
-        at: Millis,
-    ) -> String {
+    pub(super) fn write(&mut self, entry: &Entry<'_>) -> String {
+        let (request, at) = (entry.request, entry.at);
         let given: String = request
             .header("opc-request-id")
             .chars()
@@ -60,7 +83,7 @@ impl Audit {
         };
         let id =
             format!("{grouping}/{}/{}", Token::hex(self.rng.next(), 32), Token::hex(self.rng.next(), 32));
-        let (event, text) = self.event(request, route, caller, resource, response, code, at, &grouping, &id);
+        let (event, text) = self.event(entry, &grouping, &id);
         if self.events.len() >= MOST_EVENTS {
             self.events.pop_front();
         }
@@ -86,24 +109,13 @@ impl Audit {
     }
 
     /// The same event as the Audit API gives it (with its compartment), and as the Logging service writes it.
-    #[expect(clippy::too_many_arguments, reason = "a record tells all of a call")]
-    fn event(
-        &mut self,
-        request: &Request,
-        route: &Route,
-        caller: &Caller,
-        resource: Option<&Resource>,
-        response: &Response,
-        code: Option<&'static str>,
-        at: Millis,
-        grouping: &str,
-        id: &str,
-    ) -> ((String, Value), String) {
+    fn event(&mut self, entry: &Entry<'_>, grouping: &str, id: &str) -> ((String, Value), String) {
+        let Entry { request, route, caller, subject, response, code, at } = *entry;
         let time = stamp(at);
         let body = request.json();
         let asked = request.parameter("compartmentId");
-        let compartment = resource
-            .map(|one| one.compartment().to_owned())
+        let compartment = subject
+            .map(|one| one.compartment.clone())
             .or(asked)
             .or_else(|| body.get("compartmentId").and_then(Value::as_str).map(str::to_owned))
             .filter(|id| !id.is_empty() && id.len() < 256)
@@ -119,8 +131,12 @@ impl Audit {
             || format!("{name} succeeded"),
             |code| format!("{name} failed with response '{code}'"),
         );
+        let of_storage = route.service == "objectstorage";
+        let object =
+            route.parts.get(5..).filter(|rest| of_storage && !rest.is_empty()).map(|rest| rest.join("/"));
+        let source = object.or_else(|| subject.map(|one| one.name.clone())).unwrap_or_default();
         let data = json!({
-            "additionalDetails": details(route, resource),
+            "additionalDetails": details(route, subject),
             "availabilityDomain": "AD1",
             "compartmentId": compartment,
             "compartmentName": null,
@@ -146,8 +162,8 @@ impl Audit {
                 "parameters": parameters(request),
                 "path": path,
             },
-            "resourceId": resource.map_or_else(|| path.clone(), |one| one.id.clone()),
-            "resourceName": resource.map(|one| one.name().to_owned()),
+            "resourceId": if of_storage { path.clone() } else { subject.map_or_else(|| path.clone(), |one| one.id.clone()) },
+            "resourceName": source,
             "response": {
                 "headers": {"Content-Type": ["application/json"], "opc-request-id": [id]},
                 "message": code,
@@ -158,7 +174,6 @@ impl Audit {
             "stateChange": {"current": change(request, &body, status), "previous": null},
         });
         let unique = Uuid::random(&mut self.rng).to_string();
-        let source = resource.map_or("", Resource::name);
         let ingested = stamp(at + 2 * SECOND);
         let api = json!({
             "eventType": kind, "cloudEventsVersion": "0.1", "eventTypeVersion": "2.0", "source": source,
@@ -211,15 +226,15 @@ fn change(request: &Request, body: &Value, status: u16) -> Value {
     body
 }
 
-fn details(route: &Route, resource: Option<&Resource>) -> Value {
+fn details(route: &Route, subject: Option<&Subject>) -> Value {
     if route.service == "objectstorage" {
         return json!({
             "bucketName": route.part(3), "namespace": route.part(1),
             "objectName": route.parts.get(5..).filter(|rest| !rest.is_empty()).map(|rest| rest.join("/")),
-            "bucketId": resource.map(|one| one.id.clone()),
+            "bucketId": subject.map(|one| one.id.clone()),
         });
     }
-    let project = resource.map(|one| one.text("projectId")).filter(|id| !id.is_empty());
+    let project = subject.map(|one| one.project.as_str()).filter(|id| !id.is_empty());
     project.map_or_else(|| json!({}), |id| json!({"projectId": id}))
 }
 

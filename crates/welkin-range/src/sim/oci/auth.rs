@@ -57,7 +57,7 @@ impl Oci {
         Some((self.user(user, key_id.to_owned())?, spki))
     }
 
-    fn bearer(&self, claims: &Claims) -> Option<Caller> {
+    pub(super) fn bearer(&self, claims: &Claims) -> Option<Caller> {
         let subject = self.store.get(&claims.subject).filter(|subject| !subject.is_gone())?;
         let credentials = format!("ST${}", claims.kind);
         match claims.kind.as_str() {

@@ -5,8 +5,9 @@ use super::Oci;
 use super::act::locked;
 use super::call::{Call, shown, stamp};
 use super::catalogue::{BUCKET, kind_of};
-use super::page::cut;
+use super::page::array;
 use super::problem::{Outcome, Problem};
+use super::route::Route;
 use super::special::Special;
 use super::store::Resource;
 use crate::calendar::{HOUR, SECOND};
@@ -22,11 +23,11 @@ const MOST_PARS: usize = 200;
 
 impl Oci {
     /// The bucket that the path names, whoever asks.
-    pub(super) fn bucket(&self, call: &Call<'_>) -> Result<&Resource, Problem> {
-        let (namespace, name) = (call.route.part(1), call.route.part(3));
+    pub(super) fn bucket(&self, route: &Route) -> Result<&Resource, Problem> {
+        let (namespace, name) = (route.part(1), route.part(3));
         self.store
             .of("objectstorage", BUCKET)
-            .find(|one| one.text("name") == name && one.region == call.route.region.name)
+            .find(|one| one.text("name") == name && one.region == route.region.name)
             .filter(|_| namespace == OCI_NAMESPACE)
             .ok_or_else(|| Problem {
                 status: 404,
@@ -39,7 +40,7 @@ impl Oci {
 
     /// The same if the caller may do this with it, or with its objects.
     pub(super) fn bucket_for(&self, call: &Call<'_>, special: &Special) -> Result<&Resource, Problem> {
-        let bucket = self.bucket(call)?;
+        let bucket = self.bucket(call.route)?;
         let what = if special.what.0.is_empty() { bucket.kind.policy } else { special.what };
         if self.may(call, special.verb, what, bucket.compartment(), bucket.name()) {
             return Ok(bucket);
@@ -70,12 +71,7 @@ impl Oci {
                 summary
             })
             .collect();
-        let page = cut(call.request, found)?;
-        let response = Response::json(200, &Value::Array(page.items));
-        Ok(match page.next {
-            Some(next) => response.with("opc-next-page", next),
-            None => response,
-        })
+        array(call.request, found)
     }
 
     pub(super) fn get_bucket(&self, call: &Call<'_>, special: &Special) -> Outcome {

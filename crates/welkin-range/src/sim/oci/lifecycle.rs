@@ -2,7 +2,6 @@ use serde_json::{Value, json};
 
 use super::Oci;
 use super::call::{Call, shown, stamp};
-use super::page::cut;
 use super::plain::WORK;
 use super::problem::{Outcome, Problem};
 use super::special::Special;
@@ -192,12 +191,7 @@ impl Oci {
             .filter(|(_, work)| work.service == call.route.service && work.compartment == compartment)
             .map(|(id, work)| written(id, work, call.at))
             .collect();
-        let page = cut(call.request, found)?;
-        let response = Response::json(200, &self.as_list(call, page.items));
-        Ok(match page.next {
-            Some(next) => response.with("opc-next-page", next),
-            None => response,
-        })
+        self.as_list(call, found)
     }
 }
 

@@ -1,14 +1,13 @@
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Oci;
 use super::call::Call;
 use super::catalogue::{Kind, Listing};
-use super::page::cut;
+use super::page::{array, collection};
 use super::problem::{Outcome, Problem};
 use super::statement::Verb;
 use super::store::Resource;
 use crate::estate::OCI_TENANCY;
-use crate::sim::Response;
 
 /// Parameters that are not filters.
 const CONTROL: [&str; 10] = [
@@ -56,16 +55,11 @@ impl Oci {
             .filter(|one| wanted(call, one))
             .collect();
         order(call, kind, &mut found);
-        let page = cut(call.request, found.into_iter().map(summary).collect())?;
-        let body = match kind.listing {
-            Listing::Array => Value::Array(page.items),
-            Listing::Items => json!({"items": page.items}),
-        };
-        let response = Response::json(200, &body);
-        Ok(match page.next {
-            Some(next) => response.with("opc-next-page", next),
-            None => response,
-        })
+        let found = found.into_iter().map(summary).collect();
+        match kind.listing {
+            Listing::Array => array(call.request, found),
+            Listing::Items => collection(call.request, found),
+        }
     }
 
     /// Keys are asked for at the host of their vault, whose label is in the path.

@@ -38,10 +38,11 @@ mod weaknesses;
 
 pub(crate) use weaknesses::WEAKNESSES;
 
+use serde_json::Value;
 use welkin_model::Millis;
 
 use self::access::Principals;
-use self::audit::Audit;
+use self::audit::{Audit, Entry, Subject};
 use self::call::Call;
 use self::law::{Caller, Law};
 use self::problem::Problem;
@@ -95,6 +96,7 @@ impl Simulated for Oci {
     fn answer(&mut self, _operation: &Operation, request: &Request, at: Millis) -> Response {
         self.store.settle(at);
         let route = Route::of(request);
+        let before = self.subject(&route);
         let (caller, outcome) = match self.caller(&route, request, at) {
             Ok(caller) => {
                 let call = Call { request, route: &route, caller: &caller, at, body: request.json() };
@@ -105,8 +107,18 @@ impl Simulated for Oci {
         };
         let code = outcome.as_ref().err().map(|problem| problem.code);
         let response = outcome.unwrap_or_else(|problem| problem.response());
-        let resource = self.store.get(route.part(1)).or_else(|| self.store.get(route.part(0)));
-        let id = self.audit.write(request, &route, &caller, resource, &response, code, at);
+        let caller = self.newcomer(&response, at).filter(|_| caller.id.is_empty()).unwrap_or(caller);
+        let subject = before.or_else(|| self.made(&response));
+        let subject = subject.as_ref();
+        let id = self.audit.write(&Entry {
+            request,
+            route: &route,
+            caller: &caller,
+            subject,
+            response: &response,
+            code,
+            at,
+        });
         response.with("opc-request-id", id)
     }
 
@@ -133,6 +145,28 @@ impl Simulated for Oci {
 }
 
 impl Oci {
+    /// What a route leads to.
+    fn subject(&self, route: &Route) -> Option<Subject> {
+        let named = if route.service == "objectstorage" {
+            self.bucket(route).ok()
+        } else {
+            [route.part(1), route.part(0), route.part(3)].into_iter().find_map(|id| self.store.get(id))
+        };
+        named.map(Subject::from)
+    }
+
+    /// What a call has just created.
+    fn made(&self, response: &Response) -> Option<Subject> {
+        let body: Value = serde_json::from_slice(&response.body).ok()?;
+        self.store.get(body.get("id")?.as_str()?).map(Subject::from)
+    }
+
+    /// Who has just received a token.
+    fn newcomer(&self, response: &Response, at: Millis) -> Option<Caller> {
+        let body: Value = serde_json::from_slice(&response.body).ok()?;
+        self.bearer(&self.issuer.open(body.get("token")?.as_str()?, at)?)
+    }
+
     fn carry_out(&mut self, call: &Call<'_>) -> problem::Outcome {
         match call.route.step {
             Step::List(kind) => self.list(call, kind),

@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 
 use super::Oci;
 use super::call::{Call, shown, stamp};
+use super::page::array;
 use super::problem::{Outcome, Problem};
 use super::special::Special;
 use super::store::Resource;
@@ -14,6 +15,24 @@ const MOST_RULES: usize = 120;
 const MOST_AT_ONCE: usize = 25;
 
 impl Oci {
+    /// The interfaces that say that they are in the group.
+    pub(super) fn group_vnics(&self, call: &Call<'_>, special: &Special) -> Outcome {
+        let group = self.below(call, special)?;
+        let mut members = Vec::new();
+        for vnic in self.store.of("iaas", "vnics") {
+            let groups = vnic.body.get("nsgIds").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+            if groups.contains(&json!(group.id)) {
+                let attached =
+                    self.store.of("iaas", "vnicAttachments").find(|one| one.text("vnicId") == vnic.id);
+                members.push(json!({
+                    "vnicId": vnic.id, "resourceId": attached.map(|one| one.text("instanceId")),
+                    "timeAssociated": vnic.text("timeCreated"),
+                }));
+            }
+        }
+        array(call.request, members)
+    }
+
     pub(super) fn add_rules(&mut self, call: &Call<'_>, special: &Special) -> Outcome {
         let rules = given(call, "securityRules")?;
         let at = call.at;

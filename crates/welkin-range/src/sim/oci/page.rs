@@ -1,9 +1,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::problem::Problem;
-use crate::sim::Request;
+use super::problem::{Outcome, Problem};
+use crate::sim::{Request, Response};
 
 /// The largest page, whatever is asked for; most services document 1,000.
 const LARGEST: usize = 1_000;
@@ -12,13 +12,13 @@ const DEFAULT: usize = 50;
 
 /// A page of a list and the token of the next one (`opc-next-page`).
 #[derive(Debug)]
-pub(super) struct Page {
-    pub(super) items: Vec<Value>,
-    pub(super) next: Option<String>,
+struct Page {
+    items: Vec<Value>,
+    next: Option<String>,
 }
 
 /// Cuts the page that the request asks for by `limit` and `page`.
-pub(super) fn cut(request: &Request, items: Vec<Value>) -> Result<Page, Problem> {
+fn cut(request: &Request, items: Vec<Value>) -> Result<Page, Problem> {
     let limit = match request.parameter("limit") {
         None => DEFAULT,
         Some(text) => match text.parse::<usize>() {
@@ -33,6 +33,25 @@ pub(super) fn cut(request: &Request, items: Vec<Value>) -> Result<Page, Problem>
     let more = items.len() > start.saturating_add(limit);
     let next = more.then(|| seal(start + limit, request));
     Ok(Page { items: items.into_iter().skip(start).take(limit).collect(), next })
+}
+
+/// The page as a bare array, with the next one's token in `opc-next-page`.
+pub(super) fn array(request: &Request, items: Vec<Value>) -> Outcome {
+    reply(request, items, Value::Array)
+}
+
+/// The page as `{"items": […]}`.
+pub(super) fn collection(request: &Request, items: Vec<Value>) -> Outcome {
+    reply(request, items, |items| json!({"items": items}))
+}
+
+fn reply(request: &Request, items: Vec<Value>, shape: fn(Vec<Value>) -> Value) -> Outcome {
+    let page = cut(request, items)?;
+    let response = Response::json(200, &shape(page.items));
+    Ok(match page.next {
+        Some(next) => response.with("opc-next-page", next),
+        None => response,
+    })
 }
 
 /// A token is good for the path it was given for.

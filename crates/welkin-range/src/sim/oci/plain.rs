@@ -7,6 +7,7 @@ use super::catalogue::Kind;
 use super::problem::{Outcome, Problem};
 use super::statement::Verb;
 use super::store::Work;
+use crate::estate::OCI_TENANCY;
 use crate::rng::number_of;
 use crate::sim::Response;
 
@@ -42,7 +43,9 @@ impl Oci {
             return Err(Problem::invalid("The request is too large."));
         }
         let parent = self.store.get(call.field("volumeId"));
+        let membership = kind.collection == "userGroupMemberships";
         let compartment = match call.field("compartmentId") {
+            "" if membership => OCI_TENANCY.to_owned(),
             "" => parent
                 .map(|volume| volume.compartment().to_owned())
                 .ok_or_else(|| Problem::missing("compartmentId"))?,
@@ -185,6 +188,12 @@ impl Oci {
         match kind.collection {
             "policies" => self.check_policy(call, compartment, id),
             "modelDeployments" => self.check_model(&call.body),
+            "userGroupMemberships" => {
+                let is = |field: &str, what: &str| {
+                    self.store.get(call.field(field)).is_some_and(|one| one.kind.collection == what)
+                };
+                if is("userId", "users") && is("groupId", "groups") { Ok(()) } else { Err(Problem::absent()) }
+            }
             _ => Ok(()),
         }
     }

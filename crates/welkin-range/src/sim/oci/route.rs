@@ -171,12 +171,12 @@ fn fits(pattern: &str, parts: &[String]) -> bool {
 fn name(step: &Step, method: &Method) -> String {
     match step {
         Step::List(kind) => format!("List{}", kind.plural),
+        Step::Create(kind) if kind.collection == "userGroupMemberships" => "AddUserToGroup".to_owned(),
         Step::Create(kind) => format!("Create{}", kind.noun),
         Step::Get(kind) => format!("Get{}", kind.noun),
         Step::Update(kind) => format!("Update{}", kind.noun),
-        Step::Delete(kind) if ["instances", "drgs"].contains(&kind.collection) => {
-            format!("Terminate{}", kind.noun)
-        }
+        Step::Delete(kind) if kind.collection == "userGroupMemberships" => "RemoveUserFromGroup".to_owned(),
+        Step::Delete(kind) if kind.collection == "instances" => "TerminateInstance".to_owned(),
         Step::Delete(kind) => format!("Delete{}", kind.noun),
         Step::Move(kind) => format!("Change{}Compartment", kind.noun),
         Step::Special(special) => special.name.to_owned(),

@@ -3,12 +3,11 @@ use serde_json::{Value, json};
 use super::Oci;
 use super::call::Call;
 use super::catalogue::KINDS;
-use super::page::cut;
+use super::page::{array, collection};
 use super::problem::{Outcome, Problem};
 use super::route::HOME;
 use super::statement::Verb;
 use super::store::Resource;
-use crate::sim::Response;
 
 /// Types that the index has more of than the summary.
 const ADDITIONAL: [(&str, &[&str]); 4] = [
@@ -70,12 +69,7 @@ impl Oci {
             .filter(|item| query.condition.iter().any(|all| all.iter().all(|term| term.holds(item))))
             .filter(|item| words.is_empty() || item.to_string().to_ascii_lowercase().contains(&words))
             .collect();
-        let page = cut(call.request, found)?;
-        let response = Response::json(200, &json!({"items": page.items}));
-        Ok(match page.next {
-            Some(next) => response.with("opc-next-page", next),
-            None => response,
-        })
+        collection(call.request, found)
     }
 
     pub(super) fn resource_types(&self, call: &Call<'_>) -> Outcome {
@@ -87,12 +81,7 @@ impl Oci {
         let fields: Vec<Value> =
             ["identifier", "displayName", "lifecycleState"].into_iter().map(field).collect();
         let types = names.into_iter().map(|name| json!({"name": name, "fields": fields})).collect();
-        let page = cut(call.request, types)?;
-        let response = Response::json(200, &Value::Array(page.items));
-        Ok(match page.next {
-            Some(next) => response.with("opc-next-page", next),
-            None => response,
-        })
+        array(call.request, types)
     }
 }
 

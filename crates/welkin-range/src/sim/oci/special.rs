@@ -36,6 +36,7 @@ pub(super) enum Act {
     WorkRequests,
     Nothing,
     // Network.
+    GroupVnics,
     AddRules,
     RemoveRules,
     UpdateRules,
@@ -152,7 +153,7 @@ pub(super) static SPECIALS: [Special; 94] = [
     own("*", ("GET", "workRequests/*/logs"), "ListWorkRequestLogs", Read, Act::Nothing),
 
     own("iaas", ("GET", "networkSecurityGroups/*/securityRules"), "ListNetworkSecurityGroupSecurityRules", Read, Act::Parts("securityRules")),
-    own("iaas", ("GET", "networkSecurityGroups/*/vnics"), "ListNetworkSecurityGroupVnics", Inspect, Act::Parts("vnics")),
+    own("iaas", ("GET", "networkSecurityGroups/*/vnics"), "ListNetworkSecurityGroupVnics", Inspect, Act::GroupVnics),
     own("iaas", ("POST", "networkSecurityGroups/*/actions/addSecurityRules"), "AddNetworkSecurityGroupSecurityRules", Use, Act::AddRules),
     own("iaas", ("POST", "networkSecurityGroups/*/actions/removeSecurityRules"), "RemoveNetworkSecurityGroupSecurityRules", Use, Act::RemoveRules),
     own("iaas", ("POST", "networkSecurityGroups/*/actions/updateSecurityRules"), "UpdateNetworkSecurityGroupSecurityRules", Use, Act::UpdateRules),

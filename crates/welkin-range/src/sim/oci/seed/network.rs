@@ -158,10 +158,6 @@ pub(super) fn plant(p: &mut Planter<'_>) {
             "subnetId": ocid("subnet", subnet), "nsgIds": [ocid("networksecuritygroup", group)], "isPrimary": true,
             "hostnameLabel": host, "macAddress": "02:00:17:00:00:05", "skipSourceDestCheck": false,
             "availabilityDomain": "qIZq:US-ASHBURN-1-AD-1"}));
-        let group = ocid("networksecuritygroup", group);
-        let vnic = json!({"vnicId": id, "resourceId": super::super::access::instance_id(),
-            "timeAssociated": p.ago(90)});
-        p.part(&group, "vnics", json!([vnic]));
     }
     tunnels(p);
     p.add(
