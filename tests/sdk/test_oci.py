@@ -586,6 +586,31 @@ def test_an_api_key_that_is_deleted_signs_no_more(sdk):
     refused(401, "NotAuthenticated", client.list_regions)
 
 
+def test_who_leaves_a_group_loses_what_it_may(sdk):
+    identity, models = sdk.identity("ADMIN"), oci.identity.models
+    group = identity.list_groups(TENANCY, name="science-viewers").data[0]
+    membership = identity.list_user_group_memberships(TENANCY, group_id=group.id).data[0]
+    identity.remove_user_from_group(membership.id)
+    refused(404, "NotAuthorizedOrNotFound", sdk.science("RESTRICTED").list_models, AI_PROD)
+    details = models.AddUserToGroupDetails(user_id=membership.user_id, group_id=group.id)
+    assert identity.add_user_to_group(details).data.group_id == group.id
+    assert sdk.science("RESTRICTED").list_models(AI_PROD).data
+    details.user_id = "ocid1.user.oc1..nobody"
+    refused(404, "NotAuthorizedOrNotFound", identity.add_user_to_group, details)
+
+
+def test_an_interface_is_moved_into_quarantine(sdk):
+    network, models = sdk.network("ADMIN"), oci.core.models
+    training, quarantine = (ocid("networksecuritygroup", name, "aaaaaaaa") for name in ("training", "quarantine"))
+    members = network.list_network_security_group_vnics(training).data
+    assert {one.resource_id for one in members} == {ocid("instance", "h1001"), ocid("instance", "h1002")}
+    before = network.get_vnic(members[0].vnic_id)
+    moved = models.UpdateVnicDetails(nsg_ids=[quarantine])
+    network.update_vnic(members[0].vnic_id, moved, if_match=before.headers["etag"])
+    assert [one.vnic_id for one in network.list_network_security_group_vnics(quarantine).data] == [members[0].vnic_id]
+    assert len(network.list_network_security_group_vnics(training).data) == 1
+
+
 def test_policies_are_checked_written_and_deleted(sdk):
     identity = sdk.identity("ADMIN")
     models = oci.identity.models

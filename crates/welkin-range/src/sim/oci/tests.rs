@@ -257,6 +257,9 @@ fn an_exchanged_token_is_of_the_user_whom_the_trust_names() {
         (oci.principals.client().to_owned(), "spiffe://technobank.example/welkin/auditor");
     let answer = ask(&mut oci, auditor, &client, NOW + HOUR);
     let token = read(&answer)["token"].as_str().unwrap().to_owned();
+    let record: Value = serde_json::from_str(&oci.take_records().pop().unwrap().text).unwrap();
+    assert_eq!(record["data"]["identity"]["principalId"], user_id(AUDITOR));
+    assert!(!record.to_string().contains(&token));
     let mut request = request("GET", "/identity/20160918/regions", "");
     sign(&mut request, &format!("ST${token}"), &session, &ALL, NOW);
     assert_eq!(status(&send(&mut oci, &request, NOW)), 200);
@@ -526,6 +529,23 @@ fn every_call_leaves_one_record_that_names_who_did_what() {
     assert_eq!(records[0]["data"]["request"]["path"], format!("/20190101/models/{OCI_MODEL}"));
     assert_eq!(records[1]["data"]["response"]["message"], "NotAuthorizedOrNotFound");
     assert!(oci.take_records().is_empty());
+}
+
+#[test]
+fn a_record_names_what_is_gone_and_what_is_new() {
+    let mut oci = oci();
+    let policy = "ocid1.policy.oc1..amaaaaaatechnobankanyone";
+    admin(&mut oci, "DELETE", &format!("/identity/20160918/policies/{policy}"), &Value::Null, NOW);
+    let body = json!({"compartmentId": AI_LAB, "displayName": "brand-new"});
+    let made = read(&admin(&mut oci, "POST", "/datascience/20190101/projects", &body, NOW));
+    admin(&mut oci, "POST", "/objectstorage/n/technobank/b/archive-models", &json!({"metadata": {}}), NOW);
+    let records: Vec<Value> =
+        oci.take_records().iter().map(|record| serde_json::from_str(&record.text).unwrap()).collect();
+    assert_eq!(records[0]["data"]["resourceId"], policy);
+    assert_eq!(records[1]["data"]["resourceId"], made["id"]);
+    assert_eq!(records[1]["data"]["compartmentId"], AI_LAB);
+    assert_eq!(records[2]["data"]["resourceName"], "archive-models");
+    assert_eq!(records[2]["data"]["compartmentId"], OCI_COMPARTMENT);
 }
 
 #[test]
