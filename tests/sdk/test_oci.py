@@ -295,7 +295,7 @@ def test_generative_ai_and_agents(sdk):
     assert everything(genai.list_generative_ai_projects, AI_PROD)
     application = everything(genai.list_hosted_applications, AI_LAB)[0]
     assert genai.get_hosted_application(application.id).data.inbound_auth_config.inbound_auth_config_type == "NO_AUTH_CONFIG"
-    assert everything(genai.list_hosted_deployments, AI_LAB)[0].active_artifact.tag == "latest"
+    assert everything(genai.list_hosted_deployments, AI_LAB)[0].active_artifact.tag == "1.4.2"
     assert len(everything(agents.list_agents)) == 2
     endpoint = everything(agents.list_agent_endpoints, compartment_id=AI_LAB)[0]
     assert endpoint.guardrail_config.prompt_injection_config.input_guardrail_mode == "DISABLE"

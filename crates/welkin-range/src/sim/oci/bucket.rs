@@ -202,6 +202,7 @@ impl Oci {
     pub(super) fn create_rule(&mut self, call: &Call<'_>, special: &Special) -> Outcome {
         let at = call.at;
         let locked_at = lock(call)?;
+        short(&call.body)?;
         let number = self.store.next();
         let bucket = self.below_mut(call, special)?;
         if bucket.text("versioning") == "Enabled" {
@@ -228,6 +229,7 @@ impl Oci {
     /// A locked rule can be made longer, not shorter.
     pub(super) fn update_rule(&mut self, call: &Call<'_>, special: &Special) -> Outcome {
         let at = call.at;
+        short(&call.body)?;
         let id = call.route.part(5).to_owned();
         let locked_at = lock(call)?;
         let bucket = self.below_mut(call, special)?;
@@ -256,6 +258,7 @@ impl Oci {
     }
 
     pub(super) fn create_par(&mut self, call: &Call<'_>, special: &Special) -> Outcome {
+        short(&call.body)?;
         let at = call.at;
         let expires = parse_time(call.field("timeExpires")).ok_or_else(|| Problem::missing("timeExpires"))?;
         if expires <= at {
@@ -322,6 +325,11 @@ fn lock(call: &Call<'_>) -> Result<Value, Problem> {
             .map(|time| json!(stamp(time)))
             .ok_or_else(|| Problem::invalid("timeRuleLocked must be at least 14 days from now")),
     }
+}
+
+/// Rules and pre-authenticated requests are small.
+fn short(body: &Value) -> Result<(), Problem> {
+    if body.to_string().len() > 4 << 10 { Err(Problem::too_large()) } else { Ok(()) }
 }
 
 fn check(body: &Value) -> Result<(), Problem> {

@@ -47,11 +47,15 @@ use self::call::Call;
 use self::law::{Caller, Law};
 use self::problem::Problem;
 use self::route::{Route, Step};
+use self::special::Act;
 use self::store::Store;
 use self::token::Issuer;
 use super::{Access, Bases, Limit, Operation, Refusal, Request, Response, Simulated};
 use crate::Record;
 use crate::calendar::MINUTE;
+
+/// What a request other than the upload of an object may hold.
+const LARGEST_REQUEST: usize = 64 << 10;
 
 #[derive(Debug)]
 pub(crate) struct Oci {
@@ -168,6 +172,10 @@ impl Oci {
     }
 
     fn carry_out(&mut self, call: &Call<'_>) -> problem::Outcome {
+        let content = matches!(call.route.step, Step::Special(special) if special.act == Act::PutObject);
+        if call.request.body.len() > LARGEST_REQUEST && !content {
+            return Err(Problem::too_large());
+        }
         match call.route.step {
             Step::List(kind) => self.list(call, kind),
             Step::Get(kind) => self.get(call, kind),

@@ -11,6 +11,7 @@ use crate::sim::Response;
 
 /// What a network security group holds.
 const MOST_RULES: usize = 120;
+const LONGEST_RULE: usize = 2 << 10;
 /// What one call adds, removes or updates.
 const MOST_AT_ONCE: usize = 25;
 
@@ -143,6 +144,9 @@ fn check(rule: &Value) -> Result<(), Problem> {
         "EGRESS" => "destination",
         _ => return Err(Problem::invalid("direction must be INGRESS or EGRESS")),
     };
+    if rule.to_string().len() > LONGEST_RULE {
+        return Err(Problem::invalid("The rule is too long"));
+    }
     if text("protocol").is_empty() {
         return Err(Problem::missing("protocol"));
     }

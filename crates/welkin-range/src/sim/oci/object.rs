@@ -13,6 +13,8 @@ use super::store::Resource;
 use crate::sim::{Method, Response};
 
 const LARGEST: usize = 256 << 10;
+/// Of all objects together.
+const LARGEST_TOTAL: usize = 64 << 20;
 const MOST_OBJECTS: usize = 2_000;
 
 impl Oci {
@@ -90,11 +92,10 @@ impl Oci {
         let (at, name) = (call.at, name(call));
         let content = &call.request.body;
         if content.len() > LARGEST {
-            return Err(Problem {
-                status: 413,
-                code: "RequestEntityTooLarge",
-                message: "The object is too large.".to_owned(),
-            });
+            return Err(Problem::too_large());
+        }
+        if self.store.content + content.len() > LARGEST_TOTAL {
+            return Err(Problem::limit("The tenancy has no storage left."));
         }
         let digest = STANDARD.encode(md5(content));
         let given = call.request.header("content-md5");
@@ -121,6 +122,7 @@ impl Oci {
         } else if bucket.list("objects").len() >= MOST_OBJECTS {
             return Err(Problem::limit("The bucket has too many objects."));
         }
+        let freed = find(bucket, &name).map_or(0, stored);
         let etag = format!("{number:016x}");
         let object = json!({
             "name": name, "size": content.len(), "md5": digest, "timeCreated": stamp(at), "etag": etag,
@@ -129,6 +131,7 @@ impl Oci {
         let objects = bucket.list_mut("objects").ok_or_else(Problem::internal)?;
         objects.retain(|one| text(one, "name") != name);
         objects.push(object);
+        self.store.content = (self.store.content + content.len()).saturating_sub(freed);
         Ok(Response::empty(200)
             .with("etag", etag)
             .with("opc-content-md5", digest)
@@ -139,8 +142,11 @@ impl Oci {
         let (at, name) = (call.at, name(call));
         let id = self.bucket_for(call, special)?.id.clone();
         let bucket = self.store.get_mut(&id).ok_or_else(Problem::absent)?;
-        guard(bucket, find(bucket, &name).ok_or_else(|| absent(&name))?, at)?;
+        let object = find(bucket, &name).ok_or_else(|| absent(&name))?;
+        guard(bucket, object, at)?;
+        let freed = stored(object);
         bucket.list_mut("objects").ok_or_else(Problem::internal)?.retain(|one| text(one, "name") != name);
+        self.store.content = self.store.content.saturating_sub(freed);
         Ok(Response::empty(204).with("last-modified", stamp(at)))
     }
 }
@@ -148,6 +154,11 @@ impl Oci {
 /// The object's name is all that follows, slashes and all.
 fn name(call: &Call<'_>) -> String {
     call.route.parts.get(5..).map(|rest| rest.join("/")).unwrap_or_default()
+}
+
+/// How much of the content is kept; of what was there from the beginning nothing is.
+fn stored(object: &Value) -> usize {
+    text(object, "content").len() / 4 * 3
 }
 
 fn text<'a>(object: &'a Value, field: &str) -> &'a str {

@@ -27,8 +27,8 @@ const FIXED: [&str; 9] = [
     "modelDeploymentUrl",
 ];
 
-/// A text longer than this, or a body of more fields, is refused.
-const LONGEST: usize = 64 << 10;
+/// A resource does not grow larger, however often it is updated.
+const LARGEST: usize = 128 << 10;
 
 impl Oci {
     pub(super) fn get(&self, call: &Call<'_>, kind: &'static Kind) -> Outcome {
@@ -39,9 +39,6 @@ impl Oci {
     pub(super) fn create(&mut self, call: &Call<'_>, kind: &'static Kind) -> Outcome {
         call.at_home(kind)?;
         let details = call.object()?;
-        if call.request.body.len() > LONGEST {
-            return Err(Problem::invalid("The request is too large."));
-        }
         let parent = self.store.get(call.field("volumeId"));
         let membership = kind.collection == "userGroupMemberships";
         let compartment = match call.field("compartmentId") {
@@ -99,11 +96,11 @@ impl Oci {
         let id = call.route.part(1);
         let verb = if kind.global { Verb::Manage } else { Verb::Use };
         let patch = call.object()?;
-        if call.request.body.len() > LONGEST {
-            return Err(Problem::invalid("The request is too large."));
-        }
         let resource = self.changeable(call, kind, id, verb)?;
         let compartment = resource.compartment().to_owned();
+        if resource.body.to_string().len() + call.request.body.len() > LARGEST {
+            return Err(Problem::limit("The resource is too large."));
+        }
         let steady = !["UPDATING", "CREATING", "DELETING"].contains(&resource.text("lifecycleState"));
         if !steady {
             return Err(Problem::conflict("The resource is being changed by another request."));

@@ -44,6 +44,10 @@ impl Problem {
         Problem::new(400, "LimitExceeded", message)
     }
 
+    pub(super) fn too_large() -> Problem {
+        Problem::new(413, "RequestEntityTooLarge", "The request entity is too large.")
+    }
+
     pub(super) fn not_allowed(message: impl Into<String>) -> Problem {
         Problem::new(403, "NotAllowed", message)
     }

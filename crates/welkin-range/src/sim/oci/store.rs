@@ -11,7 +11,7 @@ use crate::rng::number_of;
 /// How far the index of search is behind. Oracle says "near real time" and gives no number.
 pub(super) const INDEX_LAG: Millis = 15 * SECOND;
 /// No client makes more than this many resources.
-const MOST_CREATED: usize = 2_000;
+const MOST_CREATED: usize = 1_000;
 /// The oldest retry tokens and work requests are forgotten; Oracle keeps tokens for 24 hours.
 const MOST_REMEMBERED: usize = 2_000;
 
@@ -111,6 +111,8 @@ pub(super) struct Store {
     retries: BTreeMap<String, (u64, String)>,
     retry_order: Vec<String>,
     created: usize,
+    /// Of the contents of all objects.
+    pub(super) content: usize,
     counter: u64,
 }
 

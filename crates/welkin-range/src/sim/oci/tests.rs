@@ -563,11 +563,33 @@ fn clients_cannot_make_more_than_the_tenancy_holds() {
     let mut oci = oci();
     let body = json!({"compartmentId": AI_LAB, "displayName": "x"});
     let mut refused = 0;
-    for _ in 0..2_010 {
+    for _ in 0..1_010 {
         let answer = admin(&mut oci, "POST", "/datascience/20190101/projects", &body, NOW);
         refused += u32::from(read(&answer)["code"] == "LimitExceeded");
     }
     assert_eq!(refused, 10);
+}
+
+#[test]
+fn nothing_grows_without_end() {
+    let mut oci = oci();
+    let project = "/datascience/20190101/projects/ocid1.datascienceproject.oc1.iad.amaaaaaatechnobanklab";
+    let mut last = 0;
+    for nth in 0..4 {
+        let body = json!({format!("field{nth}"): "x".repeat(60 << 10)});
+        last = status(&admin(&mut oci, "PUT", project, &body, NOW));
+    }
+    assert_eq!(last, 400);
+    let large = json!({"description": "x".repeat(64 << 10)});
+    assert_eq!(status(&admin(&mut oci, "PUT", project, &large, NOW)), 413);
+
+    let object = |nth| format!("/objectstorage/n/technobank/b/credit-lab-scratch/o/{nth}");
+    let content = "x".repeat(256 << 10);
+    let mut put = |nth| status(&call_as(&mut oci, ADMIN, "PUT", &object(nth), &content, NOW));
+    assert!((0..256).all(|nth| put(nth) == 200));
+    assert_eq!(put(256), 400);
+    assert_eq!(status(&admin(&mut oci, "DELETE", &object(0), &Value::Null, NOW)), 204);
+    assert_eq!(status(&call_as(&mut oci, ADMIN, "PUT", &object(256), &content, NOW)), 200);
 }
 
 #[test]

@@ -64,7 +64,7 @@ pub(super) fn plant(p: &mut Planter<'_>) {
             "clusterId": cluster, "kubernetesVersion": "v1.33.1",
                 "nodeShape": if public { "VM.GPU.A10.1" } else { "BM.GPU.H100.8" },
             "nodeConfigDetails": {"size": 2, "nsgIds": [ocid("networksecuritygroup", "serving")],
-                "isPvEncryptionInTransitEnabled": !public,
+                "isPvEncryptionInTransitEnabled": true,
                 "placementConfigs": [{"availabilityDomain": "qIZq:US-ASHBURN-1-AD-1", "subnetId": ocid("subnet",
                 "aiclusters")}]},
             "nodeSourceDetails": {"sourceType": "IMAGE", "imageId": ocid("image", "gpu")},

@@ -65,16 +65,16 @@ pub(super) fn plant(p: &mut Planter<'_>) {
     attach(p, AI_LAB, "gpulab", &lab, "ainotebooks", &wire);
 
     for (slug, name, compartment, key, size) in [
-        ("trainingscratch", "training-scratch", AI_PROD, Some(ocid("key", "training")), 8_192),
-        ("archiveindex", "archive-index", ARCHIVES, Some(ocid("key", "archives")), 2_048),
-        ("labscratch", "lab-scratch", AI_LAB, None, 512),
+        ("trainingscratch", "training-scratch", AI_PROD, "training", 8_192),
+        ("archiveindex", "archive-index", ARCHIVES, "archives", 2_048),
+        ("labscratch", "lab-scratch", AI_LAB, "labmodels", 512),
     ] {
         p.add(
             ("iaas", "volumes"),
             compartment,
             (slug, name),
             json!({"availabilityDomain": AD, "sizeInGBs": size,
-            "sizeInMBs": size * 1_024, "vpusPerGB": 20, "kmsKeyId": key, "isHydrated": true,
+            "sizeInMBs": size * 1_024, "vpusPerGB": 20, "kmsKeyId": ocid("key", key), "isHydrated": true,
             "isAutoTuneEnabled": false, "sourceDetails": null, "volumeGroupId": null}),
         );
     }
@@ -83,7 +83,7 @@ pub(super) fn plant(p: &mut Planter<'_>) {
         AI_LAB,
         ("gpulab", "gpu-lab (Boot Volume)"),
         json!({"availabilityDomain": AD,
-        "sizeInGBs": 200, "sizeInMBs": 204_800, "kmsKeyId": null, "imageId": ocid("image", "gpu"),
+        "sizeInGBs": 200, "sizeInMBs": 204_800, "kmsKeyId": ocid("key", "labmodels"), "imageId": ocid("image", "gpu"),
         "isHydrated": true}),
     );
     p.add(

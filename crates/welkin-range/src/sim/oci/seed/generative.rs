@@ -139,8 +139,8 @@ pub(super) fn plant(p: &mut Planter<'_>) {
         let deployment = ocid("generativeaihosteddeployment", slug);
         let artifact = json!({"id": format!("{slug}-artifact"), "artifactType": "SIMPLE_DOCKER_ARTIFACT",
             "containerUri": format!("iad.ocir.io/{OCI_NAMESPACE}/{name}"),
-            "tag": if public { "latest" } else { "1.4.2" }, "status": "ACTIVE", "hostedDeploymentId": deployment,
-            "isVulnerabilityScanRequired": !public, "timeCreated": p.ago(20)});
+            "tag": "1.4.2", "status": "ACTIVE", "hostedDeploymentId": deployment,
+            "isVulnerabilityScanRequired": true, "timeCreated": p.ago(20)});
         p.add(
             (GENAI, "hostedDeployments"),
             compartment,

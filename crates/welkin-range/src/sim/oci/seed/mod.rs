@@ -76,6 +76,12 @@ impl Planter<'_> {
         self.region = region;
     }
 
+    /// An identifier of the region that is being planted.
+    pub(super) fn here(&self, kind: &str, slug: &str) -> String {
+        let key = REGIONS.iter().find(|one| one.name == self.region).unwrap_or(HOME).key.to_ascii_lowercase();
+        format!("ocid1.{kind}.oc1.{key}.{}technobank{slug}", prefix(kind))
+    }
+
     /// A resource whose identifier follows from the slug, which is given back.
     pub(super) fn add(
         &mut self,

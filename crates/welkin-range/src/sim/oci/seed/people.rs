@@ -34,7 +34,7 @@ const USERS: [(&str, i64, bool); 13] = [
     (AUDITOR, 20, false),
     (ADMIN, 20, false),
     (RESTRICTED, 20, false),
-    ("karen.boyd@technobank.example", 400, false),
+    ("karen.boyd@technobank.example", 45, true),
     ("daniel.okafor@technobank.example", 0, true),
     ("alice.moreno@technobank.example", 0, true),
     ("jack.turner@technobank.example", 35, true),

@@ -17,7 +17,7 @@ pub(super) fn plant(p: &mut Planter<'_>) {
         ("training", "key-training", "main", "HSM", 60),
         ("clusters", "key-clusters", "main", "HSM", 80),
         ("logs", "key-logs", "main", "HSM", 30),
-        ("labmodels", "key-lab-models", "lab", "SOFTWARE", 900),
+        ("labmodels", "key-lab-models", "lab", "SOFTWARE", 70),
     ] {
         let version = format!("ocid1.keyversion.oc1.iad.amaaaaaatechnobank{slug}1");
         let id = p.add(("kms-management", "keys"), SECURITY, (slug, name), json!({
@@ -184,6 +184,26 @@ pub(super) fn plant(p: &mut Planter<'_>) {
     );
 
     p.region(PHOENIX);
+    let vault = p.add(
+        ("kms", "vaults"),
+        SECURITY,
+        ("disaster", "vault-disaster"),
+        json!({
+            "vaultType": "DEFAULT", "isPrimary": true, "timeOfDeletion": null,
+            "managementEndpoint": "https://tbdisaster-management.kms.us-phoenix-1.oraclecloud.com",
+            "cryptoEndpoint": "https://tbdisaster-crypto.kms.us-phoenix-1.oraclecloud.com",
+        }),
+    );
+    p.add(
+        ("kms-management", "keys"),
+        SECURITY,
+        ("disaster", "key-disaster"),
+        json!({
+            "vaultId": vault, "protectionMode": "HSM", "algorithm": "AES",
+            "keyShape": {"algorithm": "AES", "length": 32, "curveId": null}, "isPrimary": true,
+            "currentKeyVersion": "ocid1.keyversion.oc1.phx.amaaaaaatechnobankdisaster1", "timeOfDeletion": null,
+        }),
+    );
     p.add(("logging", "logGroups"), SECURITY, ("phoenix", "phoenix"), json!({"description": "Empty so far"}));
     p.region(super::HOME_REGION);
 }

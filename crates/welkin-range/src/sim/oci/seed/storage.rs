@@ -99,7 +99,7 @@ pub(super) fn plant(p: &mut Planter<'_>) {
         &Bucket {
             name: "archive-ledger-dr",
             compartment: ARCHIVES,
-            key: None,
+            key: Some("disaster"),
             access: PRIVATE,
             versioning: "Disabled",
             tags: &[("data-class", "confidential")],
@@ -146,7 +146,7 @@ fn add(p: &mut Planter<'_>, slug: &str, bucket: &Bucket) {
         json!({
             "namespace": OCI_NAMESPACE, "createdBy": created, "publicAccessType": bucket.access,
                 "versioning": bucket.versioning,
-            "storageTier": "Standard", "kmsKeyId": bucket.key.map(|key| ocid("key", key)), "metadata": {},
+            "storageTier": "Standard", "kmsKeyId": bucket.key.map(|key| p.here("key", key)), "metadata": {},
             "objectEventsEnabled": bucket.compartment == ARCHIVES,
                 "replicationEnabled": bucket.name == "archive-ledger",
             "isReadOnly": bucket.name == "archive-ledger-dr", "autoTiering": "Disabled",
