@@ -136,40 +136,30 @@ impl Audit {
             route.parts.get(5..).filter(|rest| of_storage && !rest.is_empty()).map(|rest| rest.join("/"));
         let source = object.or_else(|| subject.map(|one| one.name.clone())).unwrap_or_default();
         let data = json!({
-            "additionalDetails": details(route, subject),
-            "availabilityDomain": "AD1",
-            "compartmentId": compartment,
-            "compartmentName": null,
-            "definedTags": {},
-            "eventGroupingId": grouping,
-            "eventName": name,
-            "freeformTags": {},
+            "additionalDetails": details(route, subject), "availabilityDomain": "AD1",
+            "compartmentId": compartment, "compartmentName": null, "definedTags": {},
+            "eventGroupingId": grouping, "eventName": name, "freeformTags": {},
             "identity": {
                 "authType": if caller.auth.is_empty() { Value::Null } else { json!(caller.auth) },
                 "callerId": null, "callerName": null, "consoleSessionId": null,
-                "credentials": caller.credentials,
-                "ipAddress": "127.0.0.1",
-                "principalId": unknown,
-                "principalName": caller.name,
-                "tenantId": OCI_TENANCY,
-                "userAgent": agent,
+                "credentials": caller.credentials, "ipAddress": "127.0.0.1", "principalId": unknown,
+                "principalName": caller.name, "tenantId": OCI_TENANCY, "userAgent": agent,
             },
             "message": ended,
             "request": {
                 "action": request.method.as_str(),
-                "headers": {"Accept": [cut(request.header("accept"))], "User-Agent": [agent], "opc-request-id": [grouping]},
-                "id": id,
-                "parameters": parameters(request),
-                "path": path,
+                "headers": {
+                    "Accept": [cut(request.header("accept"))], "User-Agent": [agent],
+                    "opc-request-id": [grouping],
+                },
+                "id": id, "parameters": parameters(request), "path": path,
             },
             "resourceId": if of_storage { path.clone() } else { subject.map_or_else(|| path.clone(), |one| one.id.clone()) },
             "resourceName": source,
             "response": {
-                "headers": {"Content-Type": ["application/json"], "opc-request-id": [id]},
-                "message": code,
+                "headers": {"Content-Type": ["application/json"], "opc-request-id": [id]}, "message": code,
                 "payload": code.map_or_else(|| json!({}), |code| json!({"code": code})),
-                "responseTime": time,
-                "status": status.to_string(),
+                "responseTime": time, "status": status.to_string(),
             },
             "stateChange": {"current": change(request, &body, status), "previous": null},
         });
@@ -180,8 +170,12 @@ impl Audit {
             "eventId": unique, "eventTime": time, "contentType": "application/json", "data": data,
         });
         let log = json!({
-            "id": unique, "specversion": "1.0", "type": kind, "source": source, "time": time, "dataschema": "2.0",
-            "oracle": {"compartmentid": compartment, "ingestedtime": ingested, "loggroupid": "_Audit", "tenantid": OCI_TENANCY},
+            "id": unique, "specversion": "1.0", "type": kind, "source": source, "time": time,
+            "dataschema": "2.0",
+            "oracle": {
+                "compartmentid": compartment, "ingestedtime": ingested, "loggroupid": "_Audit",
+                "tenantid": OCI_TENANCY,
+            },
             "data": data,
         });
         ((compartment, api), log.to_string())

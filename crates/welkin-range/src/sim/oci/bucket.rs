@@ -133,11 +133,11 @@ impl Oci {
             "publicAccessType": given("publicAccessType", json!("NoPublicAccess")),
             "versioning": given("versioning", json!("Disabled")),
             "storageTier": given("storageTier", json!("Standard")),
-            "kmsKeyId": given("kmsKeyId", Value::Null),
-            "metadata": given("metadata", json!({})),
-            "freeformTags": given("freeformTags", json!({})), "definedTags": given("definedTags", json!({})),
-            "objectEventsEnabled": given("objectEventsEnabled", json!(false)),
-            "replicationEnabled": false, "isReadOnly": false, "autoTiering": "Disabled",
+            "kmsKeyId": given("kmsKeyId", Value::Null), "metadata": given("metadata", json!({})),
+            "freeformTags": given("freeformTags", json!({})),
+            "definedTags": given("definedTags", json!({})),
+            "objectEventsEnabled": given("objectEventsEnabled", json!(false)), "replicationEnabled": false,
+            "isReadOnly": false, "autoTiering": "Disabled",
         });
         self.store.create(kind, region.name, &id, body, call.at)?;
         self.store.get(&id).map(shown).ok_or_else(Problem::internal)
@@ -209,12 +209,9 @@ impl Oci {
             return Err(Problem::conflict("A bucket with versioning cannot have retention rules."));
         }
         let rule = json!({
-            "id": format!("rule-{number:08}"),
-            "displayName": call.field("displayName"),
+            "id": format!("rule-{number:08}"), "displayName": call.field("displayName"),
             "duration": call.body.get("duration").cloned().unwrap_or_default(),
-            "etag": format!("{number:016x}"),
-            "timeRuleLocked": locked_at,
-            "timeCreated": stamp(at),
+            "etag": format!("{number:016x}"), "timeRuleLocked": locked_at, "timeCreated": stamp(at),
             "timeModified": stamp(at),
         });
         let rules = bucket.list_mut("retentionRules").ok_or_else(Problem::internal)?;

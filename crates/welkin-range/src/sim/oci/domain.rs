@@ -28,8 +28,8 @@ impl Oci {
         Ok(Response::json(
             200,
             &json!({
-                "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
-                "totalResults": total, "startIndex": start, "itemsPerPage": page.len(), "Resources": page,
+                "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], "totalResults": total,
+                "startIndex": start, "itemsPerPage": page.len(), "Resources": page,
             }),
         ))
     }
@@ -61,8 +61,8 @@ impl Oci {
         Ok(Response::json(
             200,
             &json!({
-                "schemas": ["urn:ietf:params:scim:schemas:oracle:idcs:UserStatusChanger"],
-                "id": user.id, "ocid": user.id, "active": active,
+                "schemas": ["urn:ietf:params:scim:schemas:oracle:idcs:UserStatusChanger"], "id": user.id,
+                "ocid": user.id, "active": active,
                 "meta": {"lastModified": stamp(call.at), "resourceType": "UserStatusChanger"},
             }),
         ))
@@ -85,10 +85,7 @@ fn trust() -> Value {
         "id": "welkin-propagation", "name": "welkin-propagation", "type": "JWT", "active": true,
         "issuer": super::access::TRUSTED_ISSUER, "subjectType": "User", "allowImpersonation": true,
         "oauthClients": [super::access::CLIENT_ID],
-        "impersonationServiceUsers": super::access::IMPERSONATION
-            .iter()
-            .map(|(subject, user)| json!({"rule": format!("sub eq {subject}"), "value": user}))
-            .collect::<Vec<_>>(),
+        "impersonationServiceUsers": super::access::IMPERSONATION .iter() .map(|(subject, user)| json!({"rule": format!("sub eq {subject}"), "value": user})) .collect::<Vec<_>>(),
     })
 }
 
@@ -97,19 +94,18 @@ fn scim(one: &Resource, call: &Call<'_>) -> Option<Value> {
     let (id, name) = (&one.id, one.name());
     Some(match one.kind.collection {
         "users" => json!({
-            "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
-            "id": id, "ocid": id, "userName": name, "displayName": name,
-            "active": one.text("lifecycleState") == "ACTIVE",
+            "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "id": id, "ocid": id,
+            "userName": name, "displayName": name, "active": one.text("lifecycleState") == "ACTIVE",
             "emails": [{"value": one.text("email"), "type": "work", "primary": true}],
             "tenancyOcid": OCI_TENANCY, "meta": meta,
         }),
         "groups" => json!({
-            "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"],
-            "id": id, "ocid": id, "displayName": name, "tenancyOcid": OCI_TENANCY, "meta": meta,
+            "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "id": id, "ocid": id,
+            "displayName": name, "tenancyOcid": OCI_TENANCY, "meta": meta,
         }),
         "dynamicGroups" => json!({
-            "schemas": ["urn:ietf:params:scim:schemas:oracle:idcs:DynamicResourceGroup"],
-            "id": id, "ocid": id, "displayName": name, "matchingRule": one.text("matchingRule"),
+            "schemas": ["urn:ietf:params:scim:schemas:oracle:idcs:DynamicResourceGroup"], "id": id,
+            "ocid": id, "displayName": name, "matchingRule": one.text("matchingRule"),
             "tenancyOcid": OCI_TENANCY, "meta": meta,
         }),
         _ => return None,

@@ -28,8 +28,10 @@ impl Oci {
                         .iter()
                         .filter(|region| region.subscribed)
                         .map(|r| {
-                            json!({"regionKey": r.key, "regionName": r.name, "status": "READY",
-                            "isHomeRegion": r == HOME})
+                            json!({
+                                "regionKey": r.key, "regionName": r.name, "status": "READY",
+                                "isHomeRegion": r == HOME,
+                            })
                         })
                         .collect(),
                 )
@@ -39,10 +41,15 @@ impl Oci {
                 self.require(call, special.verb, special.what, call.route.part(1))?;
                 Ok(Response::json(
                     200,
-                    &json!({"compartmentId": OCI_TENANCY, "passwordPolicy": {"minimumPasswordLength": 14,
-                        "isUppercaseCharactersRequired": true, "isLowercaseCharactersRequired": true,
-                        "isNumericCharactersRequired": true, "isSpecialCharactersRequired": true,
-                        "isUsernameContainmentAllowed": false}, "networkPolicy": {"networkSourceIds": []}}),
+                    &json!({
+                        "compartmentId": OCI_TENANCY,
+                        "passwordPolicy": {
+                            "minimumPasswordLength": 14, "isUppercaseCharactersRequired": true,
+                            "isLowercaseCharactersRequired": true, "isNumericCharactersRequired": true,
+                            "isSpecialCharactersRequired": true, "isUsernameContainmentAllowed": false,
+                        },
+                        "networkPolicy": {"networkSourceIds": []},
+                    }),
                 ))
             }
             _ => {
@@ -56,10 +63,11 @@ impl Oci {
                 array(
                     (1..=count)
                         .map(|nth| {
-                            json!({"compartmentId": compartment, "name": format!("qIZq:{}-AD-{nth}",
-                            region.name.to_ascii_uppercase()),
-                            "id": format!("ocid1.availabilitydomain.oc1..aaaaaaaatechnobank{}{nth}",
-                            region.key.to_ascii_lowercase())})
+                            json!({
+                                "compartmentId": compartment,
+                                "name": format!("qIZq:{}-AD-{nth}", region.name.to_ascii_uppercase()),
+                                "id": format!("ocid1.availabilitydomain.oc1..aaaaaaaatechnobank{}{nth}", region.key.to_ascii_lowercase()),
+                            })
                         })
                         .collect(),
                 )
@@ -109,12 +117,8 @@ impl Oci {
         let fingerprint = fingerprint(&spki);
         let id = user.id.clone();
         let key = json!({
-            "keyId": format!("{caller_tenancy}/{id}/{fingerprint}"),
-            "keyValue": pem,
-            "fingerprint": fingerprint,
-            "userId": id,
-            "timeCreated": stamp(at),
-            "lifecycleState": "ACTIVE",
+            "keyId": format!("{caller_tenancy}/{id}/{fingerprint}"), "keyValue": pem,
+            "fingerprint": fingerprint, "userId": id, "timeCreated": stamp(at), "lifecycleState": "ACTIVE",
         });
         let keys = user.list_mut("apiKeys").ok_or_else(Problem::internal)?;
         if keys.iter().any(|key| key.get("fingerprint") == Some(&json!(fingerprint))) {

@@ -209,14 +209,15 @@ fn opposite(state: &str) -> &'static str {
 fn written(id: &str, work: &Work, at: welkin_model::Millis) -> Value {
     let done = at >= work.done;
     json!({
-        "id": id,
-        "operationType": work.operation,
-        "status": if done { "SUCCEEDED" } else { "IN_PROGRESS" },
-        "compartmentId": work.compartment,
-        "percentComplete": if done { 100.0 } else { 50.0 },
-        "resources": [{"entityType": work.operation.to_ascii_lowercase(), "actionType": if done { "UPDATED" } else { "IN_PROGRESS" }, "identifier": work.resource}],
-        "timeAccepted": stamp(work.accepted),
-        "timeStarted": stamp(work.accepted),
+        "id": id, "operationType": work.operation, "status": if done { "SUCCEEDED" } else { "IN_PROGRESS" },
+        "compartmentId": work.compartment, "percentComplete": if done { 100.0 } else { 50.0 },
+        "resources": [
+            {
+                "entityType": work.operation.to_ascii_lowercase(),
+                "actionType": if done { "UPDATED" } else { "IN_PROGRESS" }, "identifier": work.resource,
+            },
+        ],
+        "timeAccepted": stamp(work.accepted), "timeStarted": stamp(work.accepted),
         "timeFinished": if done { json!(stamp(work.done)) } else { Value::Null },
     })
 }

@@ -141,6 +141,11 @@ fn step(service: &str, version: &str, method: &Method, parts: &[String]) -> Step
     let Some(kind) = kind.filter(|kind| kind.version == version) else { return Step::Unknown };
     match (method.as_str(), parts) {
         _ if service == "objectstorage" => Step::Unknown,
+        // Made by other operations, or by Oracle.
+        ("POST" | "DELETE", _) if ["tenancies", "problems", "vnics"].contains(&kind.collection) => {
+            Step::Unknown
+        }
+        ("PUT", _) if ["tenancies", "problems"].contains(&kind.collection) => Step::Unknown,
         ("GET", [_]) => Step::List(kind),
         ("POST", [_]) => Step::Create(kind),
         ("GET", [_, _]) => Step::Get(kind),

@@ -95,18 +95,11 @@ fn item(resource: &Resource, body: &Value, additional: bool) -> Value {
         }
     }
     let mut item = json!({
-        "resourceType": resource.kind.search,
-        "identifier": resource.id,
-        "compartmentId": resource.compartment(),
-        "timeCreated": field("timeCreated"),
-        "displayName": resource.name(),
-        "availabilityDomain": field("availabilityDomain"),
-        "lifecycleState": field("lifecycleState"),
-        "freeformTags": field("freeformTags"),
-        "definedTags": field("definedTags"),
-        "systemTags": {},
-        "searchContext": null,
-        "identityContext": {},
+        "resourceType": resource.kind.search, "identifier": resource.id,
+        "compartmentId": resource.compartment(), "timeCreated": field("timeCreated"),
+        "displayName": resource.name(), "availabilityDomain": field("availabilityDomain"),
+        "lifecycleState": field("lifecycleState"), "freeformTags": field("freeformTags"),
+        "definedTags": field("definedTags"), "systemTags": {}, "searchContext": null, "identityContext": {},
     });
     if let Some(item) = item.as_object_mut()
         && additional

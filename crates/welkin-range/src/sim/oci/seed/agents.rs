@@ -7,17 +7,25 @@ const AGENT: &str = "agent";
 
 /// Agents: one with guardrails and a private knowledge base, one of the lab that runs SQL and trusts every input.
 pub(super) fn plant(p: &mut Planter<'_>) {
-    let base = p.add((AGENT, "knowledgeBases"), AI_PROD, ("policies", "credit-policies"),
-        json!({"description": "Policies of the bank", "indexConfig": {"indexConfigType": "DEFAULT_INDEX_CONFIG",
-        "shouldEnableHybridSearch": true}, "knowledgeBaseStatistics": {"sizeInBytes": 493_120},
-        "lifecycleDetails": null}));
+    let base = p.add(
+        (AGENT, "knowledgeBases"),
+        AI_PROD,
+        ("policies", "credit-policies"),
+        json!({
+            "description": "Policies of the bank",
+            "indexConfig": {"indexConfigType": "DEFAULT_INDEX_CONFIG", "shouldEnableHybridSearch": true},
+            "knowledgeBaseStatistics": {"sizeInBytes": 493_120}, "lifecycleDetails": null,
+        }),
+    );
     let lab_base = p.add(
         (AGENT, "knowledgeBases"),
         AI_LAB,
         ("scratch", "lab-scratch"),
-        json!({"description": "Anything", "indexConfig": {"indexConfigType": "DEFAULT_INDEX_CONFIG",
-        "shouldEnableHybridSearch": false}, "knowledgeBaseStatistics": {"sizeInBytes": 48_220_019},
-        "lifecycleDetails": null}),
+        json!({
+            "description": "Anything",
+            "indexConfig": {"indexConfigType": "DEFAULT_INDEX_CONFIG", "shouldEnableHybridSearch": false},
+            "knowledgeBaseStatistics": {"sizeInBytes": 48_220_019}, "lifecycleDetails": null,
+        }),
     );
     for (slug, name, compartment, base, bucket) in [
         ("policies", "credit-policies", AI_PROD, &base, "agent-knowledge"),
@@ -27,25 +35,45 @@ pub(super) fn plant(p: &mut Planter<'_>) {
             (AGENT, "dataSources"),
             compartment,
             (slug, name),
-            json!({"knowledgeBaseId": base,
-            "description": name, "dataSourceConfig": {"dataSourceConfigType": "OCI_OBJECT_STORAGE",
-            "shouldEnableMultiModality": false, "objectStoragePrefixes": [{"namespaceName": OCI_NAMESPACE,
-            "bucketName": bucket, "prefix": null}]}, "metadata": {}, "lifecycleDetails": null}),
+            json!({
+                "knowledgeBaseId": base, "description": name,
+                "dataSourceConfig": {
+                    "dataSourceConfigType": "OCI_OBJECT_STORAGE", "shouldEnableMultiModality": false,
+                    "objectStoragePrefixes": [
+                        {"namespaceName": OCI_NAMESPACE, "bucketName": bucket, "prefix": null},
+                    ],
+                },
+                "metadata": {}, "lifecycleDetails": null,
+            }),
         );
-        p.add((AGENT, "dataIngestionJobs"), compartment, (slug, name), json!({"dataSourceId": source,
-            "knowledgeBaseId": base, "description": null, "dataIngestionJobStatistics": {"durationInSeconds": 41},
-            "lifecycleDetails": null}));
+        p.add(
+            (AGENT, "dataIngestionJobs"),
+            compartment,
+            (slug, name),
+            json!({
+                "dataSourceId": source, "knowledgeBaseId": base, "description": null,
+                "dataIngestionJobStatistics": {"durationInSeconds": 41}, "lifecycleDetails": null,
+            }),
+        );
     }
-    let agent = p.add((AGENT, "agents"), AI_PROD, ("credit", "credit-agent"), json!({"knowledgeBaseIds": [base],
-        "welcomeMessage": "How can I help?", "description": "Answers questions on credit policy", "llmConfig": null,
-        "lifecycleDetails": null, "freeformTags": tags(&[("data-class", "internal")])}));
+    let agent = p.add(
+        (AGENT, "agents"),
+        AI_PROD,
+        ("credit", "credit-agent"),
+        json!({
+            "knowledgeBaseIds": [base], "welcomeMessage": "How can I help?",
+            "description": "Answers questions on credit policy", "llmConfig": null,
+            "lifecycleDetails": null, "freeformTags": tags(&[("data-class", "internal")]),
+        }),
+    );
     let lab = p.add(
         (AGENT, "agents"),
         AI_LAB,
         ("lab", "lab-agent"),
-        json!({"knowledgeBaseIds": [lab_base],
-        "welcomeMessage": "", "description": "Experiment", "llmConfig": null, "lifecycleDetails": null,
-        "freeformTags": tags(&[("environment", "lab")])}),
+        json!({
+            "knowledgeBaseIds": [lab_base], "welcomeMessage": "", "description": "Experiment",
+            "llmConfig": null, "lifecycleDetails": null, "freeformTags": tags(&[("environment", "lab")]),
+        }),
     );
 
     let capacity = p.add(
@@ -62,20 +90,23 @@ pub(super) fn plant(p: &mut Planter<'_>) {
         p.add((AGENT, "agentEndpoints"), compartment, (slug, name), json!({
             "agentId": agent, "description": name, "lifecycleDetails": null, "metadata": {},
             "contentModerationConfig": {"shouldEnableOnInput": safe, "shouldEnableOnOutput": safe},
-            "guardrailConfig": {"contentModerationConfig": guard(mode),
+            "guardrailConfig": {
+                "contentModerationConfig": guard(mode),
                 "promptInjectionConfig": {"inputGuardrailMode": mode},
-                "personallyIdentifiableInformationConfig": guard(mode)},
-            "humanInputConfig": {"shouldEnableHumanInput": safe}, "outputConfig": null, "shouldEnableTrace": safe,
-                "shouldEnableCitation": safe, "shouldEnableSession": true, "shouldEnableMultiLanguage": false,
+                "personallyIdentifiableInformationConfig": guard(mode),
+            },
+            "humanInputConfig": {"shouldEnableHumanInput": safe}, "outputConfig": null,
+            "shouldEnableTrace": safe, "shouldEnableCitation": safe, "shouldEnableSession": true,
+            "shouldEnableMultiLanguage": false,
             "sessionConfig": {"idleTimeoutInSeconds": if safe { 900 } else { 604_800 }},
-                "provisionedCapacityConfig": safe.then(|| json!({"provisionedCapacityId": capacity,
-                "toolType": "RAG_TOOL_CONFIG"})),
+            "provisionedCapacityConfig": safe.then(|| json!({"provisionedCapacityId": capacity, "toolType": "RAG_TOOL_CONFIG"})),
         }));
     }
     let config = |base: &str| {
-        json!({"toolConfigType": "RAG_TOOL_CONFIG",
-        "knowledgeBaseConfigs": [{"knowledgeBaseId": base}], "generationLlmCustomization": null,
-        "runtimeVersion": null})
+        json!({
+            "toolConfigType": "RAG_TOOL_CONFIG", "knowledgeBaseConfigs": [{"knowledgeBaseId": base}],
+            "generationLlmCustomization": null, "runtimeVersion": null,
+        })
     };
     tool(p, ("policies", "read-policies"), AI_PROD, &agent, config(&base));
     tool(p, ("labrag", "read-anything"), AI_LAB, &lab, config(&lab_base));
@@ -84,11 +115,17 @@ pub(super) fn plant(p: &mut Planter<'_>) {
         ("labsql", "run-sql"),
         AI_LAB,
         &lab,
-        json!({"toolConfigType": "SQL_TOOL_CONFIG", "dialect": "ORACLE_SQL", "modelSize": "LARGE",
+        json!({
+            "toolConfigType": "SQL_TOOL_CONFIG", "dialect": "ORACLE_SQL", "modelSize": "LARGE",
             "shouldEnableSqlExecution": true, "shouldEnableSelfCorrection": true,
-            "databaseSchema": {"inputLocationType": "INLINE", "content": "create table features (customer number)"},
-            "databaseConnection": {"connectionType": "DATABASE_TOOL_CONNECTION",
-            "connectionId": ocid("databasetoolsconnection", "ledger")}}),
+            "databaseSchema": {
+                "inputLocationType": "INLINE", "content": "create table features (customer number)",
+            },
+            "databaseConnection": {
+                "connectionType": "DATABASE_TOOL_CONNECTION",
+                "connectionId": ocid("databasetoolsconnection", "ledger"),
+            },
+        }),
     );
 }
 
@@ -97,7 +134,9 @@ fn tool(p: &mut Planter<'_>, (slug, name): (&str, &str), compartment: &str, agen
         (AGENT, "tools"),
         compartment,
         (slug, name),
-        json!({"agentId": agent, "description": name,
-        "toolConfig": config, "metadata": {}, "lifecycleDetails": null}),
+        json!({
+            "agentId": agent, "description": name, "toolConfig": config, "metadata": {},
+            "lifecycleDetails": null,
+        }),
     );
 }

@@ -9,10 +9,16 @@ const AD: &str = "qIZq:US-ASHBURN-1-AD-1";
 
 /// Instances that write archives, train and host models; their disks and images.
 pub(super) fn plant(p: &mut Planter<'_>) {
-    p.add(("iaas", "images"), AI_PROD, ("gpu", "technobank-gpu-ol9-2026.09"),
-        json!({"operatingSystem": "Oracle Linux", "operatingSystemVersion": "9", "baseImageId": ocid("image",
-        "ol9gpu"), "createImageAllowed": true, "launchMode": "NATIVE", "sizeInMBs": 61_440, "listingType": null,
-        "billableSizeInGBs": 22}));
+    p.add(
+        ("iaas", "images"),
+        AI_PROD,
+        ("gpu", "technobank-gpu-ol9-2026.09"),
+        json!({
+            "operatingSystem": "Oracle Linux", "operatingSystemVersion": "9",
+            "baseImageId": ocid("image", "ol9gpu"), "createImageAllowed": true, "launchMode": "NATIVE",
+            "sizeInMBs": 61_440, "listingType": null, "billableSizeInGBs": 22,
+        }),
+    );
     let cluster =
         p.add(("iaas", "computeClusters"), AI_PROD, ("h100", "rdma-h100"), json!({"availabilityDomain": AD}));
 
@@ -73,26 +79,31 @@ pub(super) fn plant(p: &mut Planter<'_>) {
             ("iaas", "volumes"),
             compartment,
             (slug, name),
-            json!({"availabilityDomain": AD, "sizeInGBs": size,
-            "sizeInMBs": size * 1_024, "vpusPerGB": 20, "kmsKeyId": ocid("key", key), "isHydrated": true,
-            "isAutoTuneEnabled": false, "sourceDetails": null, "volumeGroupId": null}),
+            json!({
+                "availabilityDomain": AD, "sizeInGBs": size, "sizeInMBs": size * 1_024, "vpusPerGB": 20,
+                "kmsKeyId": ocid("key", key), "isHydrated": true, "isAutoTuneEnabled": false,
+                "sourceDetails": null, "volumeGroupId": null,
+            }),
         );
     }
     p.add(
         ("iaas", "bootVolumes"),
         AI_LAB,
         ("gpulab", "gpu-lab (Boot Volume)"),
-        json!({"availabilityDomain": AD,
-        "sizeInGBs": 200, "sizeInMBs": 204_800, "kmsKeyId": ocid("key", "labmodels"), "imageId": ocid("image", "gpu"),
-        "isHydrated": true}),
+        json!({
+            "availabilityDomain": AD, "sizeInGBs": 200, "sizeInMBs": 204_800,
+            "kmsKeyId": ocid("key", "labmodels"), "imageId": ocid("image", "gpu"), "isHydrated": true,
+        }),
     );
     p.add(
         ("iaas", "volumeBackups"),
         ARCHIVES,
         ("archiveindex", "archive-index-weekly"),
-        json!({"volumeId": ocid("volume", "archiveindex"), "type": "FULL", "sourceType": "SCHEDULED",
-        "sizeInGBs": 2_048, "sizeInMBs": 2_097_152, "uniqueSizeInGBs": 300, "uniqueSizeInMbs": 307_200,
-        "kmsKeyId": ocid("key", "archives"), "expirationTime": null}),
+        json!({
+            "volumeId": ocid("volume", "archiveindex"), "type": "FULL", "sourceType": "SCHEDULED",
+            "sizeInGBs": 2_048, "sizeInMBs": 2_097_152, "uniqueSizeInGBs": 300, "uniqueSizeInMbs": 307_200,
+            "kmsKeyId": ocid("key", "archives"), "expirationTime": null,
+        }),
     );
 }
 
@@ -108,19 +119,33 @@ fn instance(
     let gpus = if shape.contains("H100") { 8 } else { i32::from(shape.contains("GPU")) };
     p.add_as(("iaas", "instances"), compartment, (id, name), json!({
         "availabilityDomain": AD, "faultDomain": "FAULT-DOMAIN-1", "region": "iad", "shape": shape,
-        "shapeConfig": {"ocpus": 15.0, "memoryInGBs": 240.0, "gpus": gpus, "networkingBandwidthInGbps": 24.0},
-        "imageId": ocid("image", "gpu"), "sourceDetails": {"sourceType": "image", "imageId": ocid("image", "gpu"),
-            "kmsKeyId": hardened.then(|| ocid("key", "training"))},
+        "shapeConfig": {
+            "ocpus": 15.0, "memoryInGBs": 240.0, "gpus": gpus, "networkingBandwidthInGbps": 24.0,
+        },
+        "imageId": ocid("image", "gpu"),
+        "sourceDetails": {
+            "sourceType": "image", "imageId": ocid("image", "gpu"),
+            "kmsKeyId": hardened.then(|| ocid("key", "training")),
+        },
         "instanceOptions": {"areLegacyImdsEndpointsDisabled": hardened},
-        "launchOptions": {"bootVolumeType": "PARAVIRTUALIZED", "firmware": "UEFI_64", "networkType": "VFIO",
-            "isPvEncryptionInTransitEnabled": hardened},
-        "platformConfig": {"type": "AMD_VM", "isSecureBootEnabled": hardened, "isMeasuredBootEnabled": hardened},
-        "agentConfig": {"isMonitoringDisabled": false, "isManagementDisabled": false,
-            "areAllPluginsDisabled": false, "pluginsConfig": [{"name": "Vulnerability Scanning",
-            "desiredState": if hardened { "ENABLED" } else { "DISABLED" }}]},
+        "launchOptions": {
+            "bootVolumeType": "PARAVIRTUALIZED", "firmware": "UEFI_64", "networkType": "VFIO",
+            "isPvEncryptionInTransitEnabled": hardened,
+        },
+        "platformConfig": {
+            "type": "AMD_VM", "isSecureBootEnabled": hardened, "isMeasuredBootEnabled": hardened,
+        },
+        "agentConfig": {
+            "isMonitoringDisabled": false, "isManagementDisabled": false, "areAllPluginsDisabled": false,
+            "pluginsConfig": [
+                {
+                    "name": "Vulnerability Scanning",
+                    "desiredState": if hardened { "ENABLED" } else { "DISABLED" },
+                },
+            ],
+        },
         "metadata": {"ssh_authorized_keys": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBoVq0mEXAMPLE technobank"},
-            "extendedMetadata": {},
-        "launchMode": "PARAVIRTUALIZED", "freeformTags": tags,
+        "extendedMetadata": {}, "launchMode": "PARAVIRTUALIZED", "freeformTags": tags,
     }));
     id.to_owned()
 }
@@ -131,9 +156,10 @@ fn attach(p: &mut Planter<'_>, compartment: &str, slug: &str, instance: &str, su
         ("iaas", "vnicAttachments"),
         compartment,
         (slug, slug),
-        json!({"instanceId": instance,
-        "subnetId": ocid("subnet", subnet), "vnicId": vnic, "nicIndex": 0, "vlanTag": 42,
-        "availabilityDomain": AD}),
+        json!({
+            "instanceId": instance, "subnetId": ocid("subnet", subnet), "vnicId": vnic, "nicIndex": 0,
+            "vlanTag": 42, "availabilityDomain": AD,
+        }),
     );
 }
 
@@ -149,8 +175,10 @@ fn vnic(
         ("iaas", "vnics"),
         compartment,
         (slug, slug),
-        json!({"privateIp": private, "publicIp": public,
-        "subnetId": ocid("subnet", subnet), "nsgIds": groups, "isPrimary": true, "hostnameLabel": slug,
-        "macAddress": "02:00:17:00:00:20", "skipSourceDestCheck": false, "availabilityDomain": AD}),
+        json!({
+            "privateIp": private, "publicIp": public, "subnetId": ocid("subnet", subnet), "nsgIds": groups,
+            "isPrimary": true, "hostnameLabel": slug, "macAddress": "02:00:17:00:00:20",
+            "skipSourceDestCheck": false, "availabilityDomain": AD,
+        }),
     )
 }

@@ -139,9 +139,9 @@ pub(super) fn plant(p: &mut Planter<'_>, principals: &Principals) {
             ROOT,
             (&id, name),
             json!({
-                "description": if human { "Staff" } else { "Service user" },
-                "email": human.then_some(name), "emailVerified": human, "identityProviderId": null,
-                "externalIdentifier": null, "inactiveStatus": null, "isMfaActivated": mfa, "dbUserName": null,
+                "description": if human { "Staff" } else { "Service user" }, "email": human.then_some(name),
+                "emailVerified": human, "identityProviderId": null, "externalIdentifier": null,
+                "inactiveStatus": null, "isMfaActivated": mfa, "dbUserName": null,
                 "capabilities": {
                     "canUseConsolePassword": human, "canUseApiKeys": key_age > 0, "canUseAuthTokens": true,
                     "canUseSmtpCredentials": false, "canUseDbCredentials": false,
@@ -158,9 +158,13 @@ pub(super) fn plant(p: &mut Planter<'_>, principals: &Principals) {
             p.part(
                 &id,
                 "mfaTotpDevices",
-                json!([{"id": format!("ocid1.mfatotpdevice.oc1..amaaaaaatechnobank{}",
-                name.split('@').next().unwrap_or(name)), "userId": id, "isActivated": true,
-                "lifecycleState": "ACTIVE", "timeCreated": p.ago(300)}]),
+                json!([
+                    {
+                        "id": format!("ocid1.mfatotpdevice.oc1..amaaaaaatechnobank{}", name.split('@').next().unwrap_or(name)),
+                        "userId": id, "isActivated": true, "lifecycleState": "ACTIVE",
+                        "timeCreated": p.ago(300),
+                    },
+                ]),
             );
         }
     }
@@ -169,21 +173,38 @@ pub(super) fn plant(p: &mut Planter<'_>, principals: &Principals) {
         (IDENTITY, "users"),
         ROOT,
         (&user_id("grace.liu@technobank.example"), "grace.liu@technobank.example"),
-        json!({"description": "Staff", "lifecycleState": "INACTIVE", "inactiveStatus": 4, "isMfaActivated": true,
-            "capabilities": {"canUseConsolePassword": true, "canUseApiKeys": false, "canUseAuthTokens": false,
-            "canUseSmtpCredentials": false, "canUseDbCredentials": false, "canUseCustomerSecretKeys": false,
-            "canUseOAuth2ClientCredentials": false}}),
+        json!({
+            "description": "Staff", "lifecycleState": "INACTIVE", "inactiveStatus": 4,
+            "isMfaActivated": true,
+            "capabilities": {
+                "canUseConsolePassword": true, "canUseApiKeys": false, "canUseAuthTokens": false,
+                "canUseSmtpCredentials": false, "canUseDbCredentials": false,
+                "canUseCustomerSecretKeys": false, "canUseOAuth2ClientCredentials": false,
+            },
+        }),
     );
     let batch = user_id("legacy-batch");
-    p.part(&batch, "customerSecretKeys", json!([{"id": "technobanklegacybatchs3key", "userId": batch,
-        "displayName": "s3-compat", "timeCreated": p.ago(905), "timeExpires": null, "lifecycleState": "ACTIVE",
-        "inactiveStatus": null}]));
+    p.part(
+        &batch,
+        "customerSecretKeys",
+        json!([
+            {
+                "id": "technobanklegacybatchs3key", "userId": batch, "displayName": "s3-compat",
+                "timeCreated": p.ago(905), "timeExpires": null, "lifecycleState": "ACTIVE",
+                "inactiveStatus": null,
+            },
+        ]),
+    );
     p.part(
         &batch,
         "authTokens",
-        json!([{"id": "ocid1.credential.oc1..amaaaaaatechnobankbatch", "userId": batch,
-        "description": "swift", "token": null, "timeCreated": p.ago(905), "timeExpires": null,
-        "lifecycleState": "ACTIVE", "inactiveStatus": null}]),
+        json!([
+            {
+                "id": "ocid1.credential.oc1..amaaaaaatechnobankbatch", "userId": batch,
+                "description": "swift", "token": null, "timeCreated": p.ago(905), "timeExpires": null,
+                "lifecycleState": "ACTIVE", "inactiveStatus": null,
+            },
+        ]),
     );
 
     for (slug, name, members) in GROUPS {
@@ -230,8 +251,9 @@ pub(super) fn plant(p: &mut Planter<'_>, principals: &Principals) {
             (IDENTITY, "policies"),
             compartment,
             (slug, name),
-            json!({"description": name,
-            "statements": statements, "versionDate": null, "inactiveStatus": null}),
+            json!({
+                "description": name, "statements": statements, "versionDate": null, "inactiveStatus": null,
+            }),
         );
     }
 }
@@ -243,7 +265,7 @@ fn key(name: &str, id: &str, principals: &Principals, created: &str) -> Value {
     let fingerprint = fingerprint(spki);
     json!({
         "keyId": format!("{ROOT}/{id}/{fingerprint}"), "keyValue": pem("PUBLIC KEY", spki),
-            "fingerprint": fingerprint,
-        "userId": id, "timeCreated": created, "lifecycleState": "ACTIVE", "inactiveStatus": null,
+        "fingerprint": fingerprint, "userId": id, "timeCreated": created, "lifecycleState": "ACTIVE",
+        "inactiveStatus": null,
     })
 }

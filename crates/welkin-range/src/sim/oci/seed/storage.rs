@@ -112,14 +112,22 @@ pub(super) fn plant(p: &mut Planter<'_>) {
     p.part(
         &ledger,
         "replicationPolicies",
-        json!([{"id": "technobank-ledger-dr", "name": "to-phoenix",
-        "destinationRegionName": "us-phoenix-1", "destinationBucketName": "archive-ledger-dr",
-        "timeCreated": p.ago(300), "timeLastSync": p.ago(0), "status": "ACTIVE", "statusMessage": ""}]),
+        json!([
+            {
+                "id": "technobank-ledger-dr", "name": "to-phoenix", "destinationRegionName": "us-phoenix-1",
+                "destinationBucketName": "archive-ledger-dr", "timeCreated": p.ago(300),
+                "timeLastSync": p.ago(0), "status": "ACTIVE", "statusMessage": "",
+            },
+        ]),
     );
     let rule = |id: &str, years: u32, locked: Value, created: &str| {
-        json!([{"id": id, "displayName": "legal",
-        "duration": {"timeAmount": years, "timeUnit": "YEARS"}, "etag": "00000000000000a1",
-        "timeRuleLocked": locked, "timeCreated": created, "timeModified": created}])
+        json!([
+            {
+                "id": id, "displayName": "legal", "duration": {"timeAmount": years, "timeUnit": "YEARS"},
+                "etag": "00000000000000a1", "timeRuleLocked": locked, "timeCreated": created,
+                "timeModified": created,
+            },
+        ])
     };
     let (made, locked) = (p.ago(320), p.ago(300));
     p.part(&ledger, "retentionRules", rule("rule-ledger-legal", 10, json!(locked), &made));
@@ -131,9 +139,13 @@ pub(super) fn plant(p: &mut Planter<'_>) {
     p.part(
         &ocid("bucket", "archive-models"),
         "pars",
-        json!([{"id": "par-vendor-sync", "name": "vendor-sync",
-        "objectName": null, "bucketListingAction": "ListObjects", "accessType": "AnyObjectReadWrite",
-        "timeExpires": "2029-12-31T23:59:59.000Z", "timeCreated": p.ago(240)}]),
+        json!([
+            {
+                "id": "par-vendor-sync", "name": "vendor-sync", "objectName": null,
+                "bucketListingAction": "ListObjects", "accessType": "AnyObjectReadWrite",
+                "timeExpires": "2029-12-31T23:59:59.000Z", "timeCreated": p.ago(240),
+            },
+        ]),
     );
 }
 
@@ -145,21 +157,25 @@ fn add(p: &mut Planter<'_>, slug: &str, bucket: &Bucket) {
         (slug, bucket.name),
         json!({
             "namespace": OCI_NAMESPACE, "createdBy": created, "publicAccessType": bucket.access,
-                "versioning": bucket.versioning,
-            "storageTier": "Standard", "kmsKeyId": bucket.key.map(|key| p.here("key", key)), "metadata": {},
+            "versioning": bucket.versioning, "storageTier": "Standard",
+            "kmsKeyId": bucket.key.map(|key| p.here("key", key)), "metadata": {},
             "objectEventsEnabled": bucket.compartment == ARCHIVES,
-                "replicationEnabled": bucket.name == "archive-ledger",
+            "replicationEnabled": bucket.name == "archive-ledger",
             "isReadOnly": bucket.name == "archive-ledger-dr", "autoTiering": "Disabled",
-                "freeformTags": tags(bucket.tags),
+            "freeformTags": tags(bucket.tags),
         }),
     );
     let made = Stamp(p.at - 86_400_000 * 30, Form::Millis).to_string();
     let objects = bucket
         .objects
         .iter()
-        .map(|(name, size)| json!({"name": name, "size": size, "md5": "1B2M2Y8AsgTpgAmY7PhCfg==",
-            "timeCreated": made, "etag": format!("{:016x}", crate::rng::number_of(name)), "storageTier": "Standard",
-            "content": ""}))
+        .map(|(name, size)| {
+            json!({
+                "name": name, "size": size, "md5": "1B2M2Y8AsgTpgAmY7PhCfg==", "timeCreated": made,
+                "etag": format!("{:016x}", crate::rng::number_of(name)), "storageTier": "Standard",
+                "content": "",
+            })
+        })
         .collect();
     p.part(&id, "objects", Value::Array(objects));
 }

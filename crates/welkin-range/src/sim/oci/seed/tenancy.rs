@@ -10,8 +10,10 @@ pub(super) fn plant(p: &mut Planter<'_>) {
         (IDENTITY, "tenancies"),
         "",
         (ROOT, "technobank"),
-        json!({"description": "TechnoBank archives and credit risk", "homeRegionKey": "IAD",
-            "upiIdcsCompatibilityLayerEndpoint": null, "lifecycleState": null}),
+        json!({
+            "description": "TechnoBank archives and credit risk", "homeRegionKey": "IAD",
+            "upiIdcsCompatibilityLayerEndpoint": null, "lifecycleState": null,
+        }),
     );
     for (id, parent, name, what) in [
         (ARCHIVES, ROOT, "archives", "Ledger and model archives"),
@@ -36,10 +38,12 @@ pub(super) fn plant(p: &mut Planter<'_>) {
         json!({"description": "What every resource must say", "isRetired": false}),
     );
     let tag = |name: &str, cost: bool| {
-        json!({"id": format!("ocid1.tagdefinition.oc1..amaaaaaatechnobank{name}"),
-        "compartmentId": ROOT, "tagNamespaceId": namespace, "tagNamespaceName": "governance", "name": name,
-        "description": name, "isRetired": false, "isCostTracking": cost, "lifecycleState": "ACTIVE",
-        "freeformTags": {}, "definedTags": {}})
+        json!({
+            "id": format!("ocid1.tagdefinition.oc1..amaaaaaatechnobank{name}"), "compartmentId": ROOT,
+            "tagNamespaceId": namespace, "tagNamespaceName": "governance", "name": name,
+            "description": name, "isRetired": false, "isCostTracking": cost, "lifecycleState": "ACTIVE",
+            "freeformTags": {}, "definedTags": {},
+        })
     };
     let defined = json!([tag("data-class", false), tag("owner", true), tag("environment", true)]);
     p.part(&namespace, "tags", defined);
@@ -52,9 +56,11 @@ pub(super) fn plant(p: &mut Planter<'_>) {
             (IDENTITY, "tagDefaults"),
             compartment,
             (slug, slug),
-            json!({"tagNamespaceId": namespace,
+            json!({
+                "tagNamespaceId": namespace,
                 "tagDefinitionId": "ocid1.tagdefinition.oc1..amaaaaaatechnobankdata-class",
-                "tagDefinitionName": "data-class", "value": value, "isRequired": false}),
+                "tagDefinitionName": "data-class", "value": value, "isRequired": false,
+            }),
         );
     }
     for (slug, name, statement) in [
@@ -73,35 +79,51 @@ pub(super) fn plant(p: &mut Planter<'_>) {
         (IDENTITY, "identityProviders"),
         ROOT,
         ("okta", "okta-technobank"),
-        json!({"description": "TechnoBank staff", "productType": "IDCS", "protocol": "SAML2",
-            "inactiveStatus": null, "metadataUrl": "https://technobank.okta.example/app/oci/sso/saml/metadata",
+        json!({
+            "description": "TechnoBank staff", "productType": "IDCS", "protocol": "SAML2",
+            "inactiveStatus": null,
+            "metadataUrl": "https://technobank.okta.example/app/oci/sso/saml/metadata",
             "redirectUrl": "https://technobank.okta.example/app/oci/sso/saml", "signingCertificate": "",
-            "freeformAttributes": {}}),
+            "freeformAttributes": {},
+        }),
     );
     p.part(
         &provider,
         "groupMappings",
-        json!([{"id": "ocid1.idpgroupmapping.oc1..amaaaaaatechnobankscience", "idpId": provider,
-            "idpGroupName": "oci-data-science", "groupId": "ocid1.group.oc1..amaaaaaatechnobankscientists",
-            "compartmentId": ROOT, "lifecycleState": "ACTIVE"}]),
+        json!([
+            {
+                "id": "ocid1.idpgroupmapping.oc1..amaaaaaatechnobankscience", "idpId": provider,
+                "idpGroupName": "oci-data-science",
+                "groupId": "ocid1.group.oc1..amaaaaaatechnobankscientists", "compartmentId": ROOT,
+                "lifecycleState": "ACTIVE",
+            },
+        ]),
     );
     p.add(
         (IDENTITY, "domains"),
         ROOT,
         ("default", "Default"),
-        json!({"description": "Default identity domain",
+        json!({
+            "description": "Default identity domain",
             "url": "https://idcs-technobank.identity.oraclecloud.com:443",
             "homeRegionUrl": "https://idcs-technobank.us-ashburn-idcs-1.identity.us-ashburn-1.oraclecloud.com:443",
-            "homeRegion": "us-ashburn-1", "replicaRegions": [{"region": "us-phoenix-1",
-            "state": "REPLICATION_ENABLED",
-            "url": "https://idcs-technobank.us-phoenix-idcs-1.identity.us-phoenix-1.oraclecloud.com:443"}],
-            "type": "DEFAULT", "licenseType": "free", "isHiddenOnLogin": false, "lifecycleDetails": null}),
+            "homeRegion": "us-ashburn-1",
+            "replicaRegions": [
+                {
+                    "region": "us-phoenix-1", "state": "REPLICATION_ENABLED",
+                    "url": "https://idcs-technobank.us-phoenix-idcs-1.identity.us-phoenix-1.oraclecloud.com:443",
+                },
+            ],
+            "type": "DEFAULT", "licenseType": "free", "isHiddenOnLogin": false, "lifecycleDetails": null,
+        }),
     );
     p.add(
         (IDENTITY, "networkSources"),
         ROOT,
         ("offices", "offices"),
-        json!({"description": "Offices and VPN", "publicSourceList": ["203.0.113.0/24"], "virtualSourceList": [],
-            "services": ["none"], "inactiveStatus": null}),
+        json!({
+            "description": "Offices and VPN", "publicSourceList": ["203.0.113.0/24"],
+            "virtualSourceList": [], "services": ["none"], "inactiveStatus": null,
+        }),
     );
 }
