@@ -202,6 +202,19 @@ def test_an_instance_gets_a_token_for_its_certificate(sdk):
     refused(404, "BucketNotFound", sdk.storage(signer=signer).get_bucket, "technobank", "credit-training")
 
 
+def test_a_user_gets_a_session_token_for_a_key_of_its_own(sdk):
+    client = sdk.client(oci.identity_data_plane.DataplaneClient, "auth")
+    key = rsa.generate_private_key(65537, 2048)
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
+    details = oci.identity_data_plane.models.GenerateUserSecurityTokenDetails(public_key=public, session_expiration_in_minutes=5)
+    token = client.generate_user_security_token(details).data.token
+    signer = oci.auth.signers.SecurityTokenSigner(token, key)
+    assert sdk.identity(signer=signer).get_user(sdk.config()["user"]).data.name == "welkin-auditor"
+    refused(404, "NotAuthorizedOrNotFound", sdk.science(signer=signer).deactivate_model, MODEL)
+    details.session_expiration_in_minutes = 600
+    refused(400, "InvalidParameter", client.generate_user_security_token, details)
+
+
 # --- Discovery
 
 

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::OnceLock;
 
 use rcgen::{CertificateParams, DnType, PKCS_RSA_SHA256};
 use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
@@ -41,16 +42,18 @@ pub(super) fn instance_id() -> String {
 
 pub(super) const NOTEBOOK: &str = "ocid1.datasciencenotebooksession.oc1.iad.amaaaaaatechnobankcreditlab";
 
-/// The keys of those who may call, drawn when the range starts.
+/// The keys of those who may call: those of the users are drawn when the range starts, the others when they are first
+/// needed.
 pub(super) struct Principals {
     users: Vec<(&'static str, Pair)>,
     /// Of the notebook session: its key and its token.
-    resource: Option<(Pair, String)>,
+    resource: OnceLock<Option<(Pair, String)>>,
     /// Of the instance: its key and its certificate, DER.
-    instance: Option<(Pair, Vec<u8>)>,
+    instance: OnceLock<Option<(Pair, Vec<u8>)>>,
     /// Signs the tokens of [`TRUSTED_ISSUER`].
-    exchange: Option<Pair>,
+    exchange: OnceLock<Option<Pair>>,
     client: String,
+    started: Millis,
 }
 
 impl fmt::Debug for Principals {
@@ -60,21 +63,11 @@ impl fmt::Debug for Principals {
 }
 
 impl Principals {
-    pub(super) fn new(issuer: &Issuer, at: Millis) -> Principals {
+    pub(super) fn new(started: Millis) -> Principals {
         let users = [AUDITOR, ADMIN, RESTRICTED]
             .into_iter()
             .filter_map(|name| Some((name, Pair::generate()?)))
             .collect();
-        let resource = Pair::generate().and_then(|pair| {
-            let claims =
-                Claims { subject: NOTEBOOK.to_owned(), kind: "resource".to_owned(), spki: pair.spki.clone() };
-            let token = issuer.issue(&claims, at, 12 * HOUR)?;
-            Some((pair, token))
-        });
-        let instance = Pair::generate().and_then(|pair| {
-            let certificate = certificate(&pair)?;
-            Some((pair, certificate))
-        });
         let secret: String = aws_lc_rs::rand::generate(&aws_lc_rs::rand::SystemRandom::new())
             .map(|random| {
                 let bytes: [u8; 24] = random.expose();
@@ -83,11 +76,37 @@ impl Principals {
             .unwrap_or_else(|_| Uuid::of(CLIENT_ID).to_string());
         Principals {
             users,
-            resource,
-            instance,
-            exchange: Pair::generate(),
+            resource: OnceLock::new(),
+            instance: OnceLock::new(),
+            exchange: OnceLock::new(),
             client: format!("{CLIENT_ID}:{secret}"),
+            started,
         }
+    }
+
+    /// The notebook session's key, and its token of 12 hours from the start of the range.
+    fn resource(&self, issuer: &Issuer) -> Option<&(Pair, String)> {
+        let make = || {
+            let pair = Pair::generate()?;
+            let spki = pair.spki.clone();
+            let claims = Claims { subject: NOTEBOOK.to_owned(), kind: "resource".to_owned(), spki };
+            let token = issuer.issue(&claims, self.started, 12 * HOUR)?;
+            Some((pair, token))
+        };
+        self.resource.get_or_init(make).as_ref()
+    }
+
+    fn own_instance(&self) -> Option<&(Pair, Vec<u8>)> {
+        let make = || {
+            let pair = Pair::generate()?;
+            let certificate = certificate(&pair)?;
+            Some((pair, certificate))
+        };
+        self.instance.get_or_init(make).as_ref()
+    }
+
+    fn exchange(&self) -> Option<&Pair> {
+        self.exchange.get_or_init(Pair::generate).as_ref()
     }
 
     /// The public key of one of the three users.
@@ -97,11 +116,11 @@ impl Principals {
 
     /// The instance's certificate, DER, and its public key.
     pub(super) fn instance(&self) -> Option<(&[u8], &[u8])> {
-        self.instance.as_ref().map(|(pair, certificate)| (certificate.as_slice(), pair.spki.as_slice()))
+        self.own_instance().map(|(pair, certificate)| (certificate.as_slice(), pair.spki.as_slice()))
     }
 
     pub(super) fn exchange_key(&self) -> Option<&[u8]> {
-        self.exchange.as_ref().map(|pair| pair.spki.as_slice())
+        self.exchange().map(|pair| pair.spki.as_slice())
     }
 
     /// `id:secret` of the client that may exchange tokens.
@@ -115,20 +134,20 @@ impl Principals {
     }
 
     #[cfg(test)]
-    pub(super) fn workload(&self) -> (&Pair, &str) {
-        let (pair, token) = self.resource.as_ref().unwrap();
+    pub(super) fn workload(&self, issuer: &Issuer) -> (&Pair, &str) {
+        let (pair, token) = self.resource(issuer).unwrap();
         (pair, token)
     }
 
     #[cfg(test)]
     pub(super) fn exchange_pair(&self) -> &Pair {
-        self.exchange.as_ref().unwrap()
+        self.exchange().unwrap()
     }
 
     /// What the command line and the SDKs read: a configuration file with a profile for each user, and the same as
     /// `OCI_CLI_…`. The other users stand under `WELKIN_ADMIN_…` and `WELKIN_RESTRICTED_…`; the notebook session's
     /// resource principal under `WELKIN_WORKLOAD_…`, the instance's certificate and the token exchange under `WELKIN_…`.
-    pub(super) fn access(&self, bases: &Bases) -> Access {
+    pub(super) fn access(&self, issuer: &Issuer, bases: &Bases) -> Access {
         let mut access = Access::default();
         let path = |name: &str| format!("{}/{name}", bases.folder);
         let mut config = String::new();
@@ -161,7 +180,7 @@ impl Principals {
         }
         access.files.push(File { name: "oci-config".to_owned(), content: config });
         let mut add = |variable: &str, value: String| access.environment.push((variable.to_owned(), value));
-        if let Some((pair, token)) = &self.resource {
+        if let Some((pair, token)) = self.resource(issuer) {
             add("WELKIN_WORKLOAD_OCI_RESOURCE_PRINCIPAL_VERSION", "2.2".to_owned());
             add("WELKIN_WORKLOAD_OCI_RESOURCE_PRINCIPAL_RPST", path("oci-rpst"));
             add("WELKIN_WORKLOAD_OCI_RESOURCE_PRINCIPAL_PRIVATE_PEM", path("oci-rpst.pem"));
@@ -169,7 +188,7 @@ impl Principals {
             access.files.push(File { name: "oci-rpst".to_owned(), content: token.clone() });
             access.files.push(File { name: "oci-rpst.pem".to_owned(), content: pair.private_pem() });
         }
-        if let Some((pair, certificate)) = &self.instance {
+        if let Some((pair, certificate)) = self.own_instance() {
             add("WELKIN_INSTANCE_OCI_CERTIFICATE_FILE", path("oci-instance.crt"));
             add("WELKIN_INSTANCE_OCI_KEY_FILE", path("oci-instance.pem"));
             access
@@ -177,7 +196,7 @@ impl Principals {
                 .push(File { name: "oci-instance.crt".to_owned(), content: pem("CERTIFICATE", certificate) });
             access.files.push(File { name: "oci-instance.pem".to_owned(), content: pair.private_pem() });
         }
-        if let Some(pair) = &self.exchange {
+        if let Some(pair) = self.exchange() {
             let (id, secret) = self.client.split_once(':').unwrap_or_default();
             add("WELKIN_EXCHANGE_OCI_CLIENT_ID", id.to_owned());
             add("WELKIN_EXCHANGE_OCI_CLIENT_SECRET_FILE", path("oci-client-secret"));

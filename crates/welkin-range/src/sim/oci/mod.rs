@@ -70,10 +70,9 @@ impl Oci {
     pub(crate) fn technobank(seed: u64, at: Millis) -> Oci {
         let mut store = Store::default();
         let mut law = Law::default();
-        let issuer = Issuer::new();
-        let principals = Principals::new(&issuer, at);
+        let principals = Principals::new(at);
         seed::plant(&mut store, &mut law, &principals, at);
-        Oci { store, law, issuer, principals, audit: Audit::new(seed) }
+        Oci { store, law, issuer: Issuer::default(), principals, audit: Audit::new(seed) }
     }
 }
 
@@ -140,7 +139,7 @@ impl Simulated for Oci {
     }
 
     fn access(&self, bases: &Bases) -> Access {
-        self.principals.access(bases)
+        self.principals.access(&self.issuer, bases)
     }
 
     fn take_records(&mut self) -> Vec<Record> {

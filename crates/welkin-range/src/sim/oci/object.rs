@@ -14,7 +14,7 @@ use crate::sim::{Method, Response};
 
 const LARGEST: usize = 256 << 10;
 /// Of all objects together.
-const LARGEST_TOTAL: usize = 64 << 20;
+const LARGEST_TOTAL: usize = 16 << 20;
 const MOST_OBJECTS: usize = 2_000;
 
 impl Oci {

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::OnceLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -11,7 +12,10 @@ use crate::estate::OCI_TENANCY;
 
 /// Signs the tokens that stand behind `ST$` in a key id: JSON web tokens of which a client reads `exp` alone. Each is
 /// bound to a public key, whose owner must sign every request that carries the token.
-pub(super) struct Issuer(Option<Pair>);
+///
+/// Its key is drawn when it is first needed: that takes a while.
+#[derive(Default)]
+pub(super) struct Issuer(OnceLock<Option<Pair>>);
 
 /// What a token says.
 #[derive(Clone, Debug)]
@@ -31,8 +35,8 @@ impl fmt::Debug for Issuer {
 }
 
 impl Issuer {
-    pub(super) fn new() -> Issuer {
-        Issuer(Pair::generate())
+    fn pair(&self) -> Option<&Pair> {
+        self.0.get_or_init(Pair::generate).as_ref()
     }
 
     /// A token that lives from `at` on for `lifetime`.
@@ -46,12 +50,12 @@ impl Issuer {
             "exp": (at + lifetime) / SECOND,
             "jwk": STANDARD.encode(&claims.spki),
         });
-        self.0.as_ref().map(|pair| sign(pair, &body))
+        self.pair().map(|pair| sign(pair, &body))
     }
 
     /// The claims of a token that this issuer signed and that has not expired.
     pub(super) fn open(&self, token: &str, at: Millis) -> Option<Claims> {
-        let body = open(&self.0.as_ref()?.spki, token, at)?;
+        let body = open(&self.pair()?.spki, token, at)?;
         let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
         Some(Claims {
             subject: text("sub")?,
@@ -89,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_token_is_good_until_it_expires_and_only_from_its_issuer() {
-        let (issuer, other) = (Issuer::new(), Issuer::new());
+        let (issuer, other) = (Issuer::default(), Issuer::default());
         let claims = Claims { subject: "ocid1.user".to_owned(), kind: "user".to_owned(), spki: vec![1, 2] };
         let token = issuer.issue(&claims, 0, 60 * SECOND).unwrap();
         assert_eq!(issuer.open(&token, 59 * SECOND).unwrap().spki, [1, 2]);
