@@ -64,13 +64,18 @@ impl Keys {
     pub(super) fn access(&self, bases: &Bases) -> Access {
         let base = &bases.plain;
         let folder = &bases.folder;
-        let endpoints: Vec<(String, String)> =
+        let mut endpoints: Vec<(String, String)> =
             ENDPOINTS.iter().map(|(name, path)| ((*name).to_owned(), format!("{base}{path}"))).collect();
+        // The SDK of watsonx.ai takes nothing but TLS.
+        for (name, path) in [("iam", "/iam"), ("ml", "/us-south/ml"), ("dataplatform", "/us-south/dataplatform")] {
+            endpoints.push((format!("{name}.tls"), format!("{}{path}", bases.tls)));
+        }
         let mut environment = vec![
             ("IBMCLOUD_REGION".to_owned(), "us-south".to_owned()),
             ("IBMCLOUD_ACCOUNT_ID".to_owned(), IBM_ACCOUNT.to_owned()),
             ("IBMCLOUD_KP_INSTANCE_ID".to_owned(), IBM_KEYS.to_owned()),
             ("WATSONX_INSTANCE_ID".to_owned(), IBM_WATSONX.to_owned()),
+            ("SSL_CERT_FILE".to_owned(), bases.ca_file.clone()),
             ("IBMCLOUD_CR_TOKEN_FILE".to_owned(), format!("{folder}/ibm-cr-token")),
         ];
         for (variable, path) in VARIABLES {

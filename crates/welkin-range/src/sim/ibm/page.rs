@@ -159,8 +159,12 @@ fn with(call: &Call<'_>, url: &str, parameters: &[(&str, &str)]) -> String {
     format!("{url}?{}", query.join("&"))
 }
 
+/// All but the characters that RFC 3986 leaves as they are.
+const UNRESERVED: &percent_encoding::AsciiSet =
+    &percent_encoding::NON_ALPHANUMERIC.remove(b'_').remove(b'-').remove(b'.').remove(b'~');
+
 fn encode(text: &str) -> String {
-    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    percent_encoding::utf8_percent_encode(text, UNRESERVED).to_string()
 }
 
 #[cfg(test)]

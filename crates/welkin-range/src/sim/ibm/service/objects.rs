@@ -32,12 +32,12 @@ pub(in super::super) const SERVICE: Service = Service {
         Route::own("GET", "/", "ListBuckets", "cloud-object-storage.instance.list", Need::Token, buckets),
         Route::own("GET", "/{}", "ListObjects", "cloud-object-storage.bucket.list", Read, list).about(&BUCKET),
         Route::own("HEAD", "/{}", "HeadBucket", "cloud-object-storage.bucket-info.read", Read, head_bucket).about(&BUCKET),
+        Route::own("GET?legalHold", "/{}/{*}", "ListLegalHolds", "cloud-object-storage.object-legal-hold.list", Read, holds).about(&OBJECT),
         Route::own("GET", "/{}/{*}", "GetObject", "cloud-object-storage.object.read", Read, get).about(&OBJECT),
         Route::own("HEAD", "/{}/{*}", "HeadObject", "cloud-object-storage.object-info.read", Read, get).about(&OBJECT),
         Route::own("PUT", "/{}/{*}", "PutObject", "cloud-object-storage.object.create", Write, put).about(&OBJECT),
         Route::own("DELETE", "/{}/{*}", "DeleteObject", "cloud-object-storage.object.delete", Write, delete).about(&OBJECT),
         Route::own("POST?legalHold", "/{}/{*}", "AddLegalHold", "cloud-object-storage.object-legal-hold.update", Manage, hold).about(&OBJECT),
-        Route::own("GET?legalHold", "/{}/{*}", "ListLegalHolds", "cloud-object-storage.object-legal-hold.list", Read, holds).about(&OBJECT),
         Route::own("PUT", "/{}", "ConfigureBucket", "cloud-object-storage.bucket-configuration.update", Manage, configure).about(&BUCKET),
     ],
 };

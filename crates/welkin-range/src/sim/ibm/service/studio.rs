@@ -42,9 +42,26 @@ pub(in super::super) const SERVICE: Service = Service {
         Route::get("/v2/assets/{}", "get_data_asset", "data-science-experience.asset.read", Read, &ASSET),
         Route::list("/v2/connections", "list_connections", "data-science-experience.connection.list", Read, &CONNECTION),
         Route::get("/v2/connections/{}", "get_connection", "data-science-experience.connection.read", Read, &CONNECTION),
+        Route::own("GET", "/v2/software_specifications", "software_specifications_list", "data-science-experience.software-specification.list", Read, software),
         Route::list("/v2/catalogs", "list_catalogs", "data-science-experience.catalog.list", Read, &CATALOG),
     ],
 };
+
+/// What models run on.
+fn software(_world: &mut World, _call: &Call<'_>) -> Result<Response, Failure> {
+    let resources: Vec<Value> = ["runtime-24.1-py3.11", "runtime-23.1-py3.10"]
+        .into_iter()
+        .map(|name| {
+            let id = crate::ids::Uuid::of(name).to_string();
+            let state = if name.contains("24") { "supported" } else { "deprecated" };
+            json!({
+                "metadata": {"name": name, "asset_id": id, "asset_type": "software_specification", "href": format!("/v2/software_specifications/{id}"), "life_cycle": {state: {"since_version": "ibm.runtime"}}},
+                "entity": {"software_specification": {"type": "base", "display_name": name}},
+            })
+        })
+        .collect();
+    Ok(Response::json(200, &json!({"total_results": resources.len(), "resources": resources})))
+}
 
 fn members(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
     let space = world.store.find(SPACES, call.var(0)).ok_or_else(|| Failure::missing("The space"))?;
