@@ -263,7 +263,7 @@ def test_the_network_is_all_there(auditor):
     gateway = vpc.list_vpn_gateways().get_result()["vpn_gateways"][0]
     connection = vpc.list_vpn_gateway_connections(gateway["id"]).get_result()["connections"][0]
     assert connection["peer"]["address"] == "192.0.2.11"
-    for many in [vpc.list_public_gateways, vpc.list_floating_ips, vpc.list_load_balancers, vpc.list_endpoint_gateways, vpc.list_keys, vpc.list_images, vpc.list_snapshots]:
+    for many in [vpc.list_virtual_network_interfaces, vpc.list_public_gateways, vpc.list_floating_ips, vpc.list_load_balancers, vpc.list_endpoint_gateways, vpc.list_keys, vpc.list_images, vpc.list_snapshots]:
         assert many().get_result()["total_count"] > 0
     collectors = vpc.list_flow_log_collectors().get_result()["flow_log_collectors"]
     assert [one["name"] for one in collectors if not one["active"]] == ["collector-ai"]
@@ -622,7 +622,8 @@ def test_watsonx_runtime_and_studio(admin, restricted):
 
 def test_clusters_logs_and_compliance(auditor):
     clusters = auditor.call("GET", "containers", "/v2/vpc/getClusters").json()
-    assert [c["name"] for c in clusters if c["serviceEndpoints"]["publicServiceEndpointEnabled"]] == ["ai-cluster"]
+    assert {c["name"] for c in clusters} == {"ai-cluster", "scoring-cluster"}
+    assert not any(c["serviceEndpoints"]["publicServiceEndpointEnabled"] for c in clusters)
     routes = auditor.call("GET", "atracker", "/api/v2/routes").json()["routes"]
     assert routes[0]["rules"][0]["locations"] == ["us-south", "global"]
     assert auditor.call("GET", "atracker", "/api/v2/settings").json()["default_targets"] == []

@@ -35,12 +35,17 @@ pub(super) fn record(call: &Call<'_>, target: &Target, ended: Ended<'_>) -> (Mil
     let name_of_service = if service.name == "iam-token" { "iam-identity" } else { service.name };
     let noun = call.route.shape.map_or_else(|| action.split('.').nth(1).unwrap_or(""), |shape| shape.noun);
     let log = format!("crn:v1:bluemix:public:{name_of_service}:{region}:a/{IBM_ACCOUNT}:{instance}::");
-    let crn = if crn.is_empty() { format!("crn:v1:bluemix:public:{name_of_service}:{region}:a/{IBM_ACCOUNT}:{instance}:{noun}:") } else { crn.clone() };
+    let crn = if crn.is_empty() {
+        format!("crn:v1:bluemix:public:{name_of_service}:{region}:a/{IBM_ACCOUNT}:{instance}:{noun}:")
+    } else {
+        crn.clone()
+    };
     let verb = action.rsplit('.').next().unwrap_or("");
     let outcome = if failed { "failure" } else { "success" };
     let severity = match verb {
         "delete" | "disable" | "remove" => "critical",
-        "update" | "create" | "rotate" | "write" | "lock" | "unlock" | "enable" | "attach" | "detach" | "add" => "warning",
+        "update" | "create" | "rotate" | "write" | "lock" | "unlock" | "enable" | "attach" | "detach"
+        | "add" => "warning",
         _ => "normal",
     };
     let suffix = if failed { " -failure" } else { "" };
@@ -133,7 +138,9 @@ fn request(call: &Call<'_>) -> Value {
         call.service.name,
         "iam-access-management" | "context-based-restrictions" | "is" | "iam-groups" | "resource-controller"
     ) || call.request.method.as_str() == "PATCH";
-    if let (true, true, Some(data)) = (is_write, is_safe && call.request.body.len() < 4_096, data.as_object_mut()) {
+    if let (true, true, Some(data)) =
+        (is_write, is_safe && call.request.body.len() < 4_096, data.as_object_mut())
+    {
         let key = if call.body.is_array() { "patch" } else { "body" };
         data.insert(key.to_owned(), without_secrets(&call.body));
     }

@@ -1,7 +1,6 @@
 use serde_json::json;
 use welkin_model::Millis;
 
-
 use super::super::{Access, Bases, File};
 use super::service::identity::{KEYS, key};
 use super::service::metadata::proof;
@@ -32,8 +31,16 @@ pub(super) struct Identity {
 /// Reads everything and writes nothing; does both; sees watsonx.ai's runtime alone.
 pub(super) const IDENTITIES: [Identity; 3] = [
     Identity { name: "welkin-auditor", id: "ServiceId-a1d60c27-4b8e-4f3a-9c15-20e7b6d8f4a1", prefix: "" },
-    Identity { name: "welkin-admin", id: "ServiceId-b2e71d38-5c9f-4a4b-8d26-31f8c7e9a5b2", prefix: "WELKIN_ADMIN_" },
-    Identity { name: "welkin-restricted", id: "ServiceId-c3f82e49-6da0-4b5c-9e37-42a9d8fab6c3", prefix: "WELKIN_RESTRICTED_" },
+    Identity {
+        name: "welkin-admin",
+        id: "ServiceId-b2e71d38-5c9f-4a4b-8d26-31f8c7e9a5b2",
+        prefix: "WELKIN_ADMIN_",
+    },
+    Identity {
+        name: "welkin-restricted",
+        id: "ServiceId-c3f82e49-6da0-4b5c-9e37-42a9d8fab6c3",
+        prefix: "WELKIN_RESTRICTED_",
+    },
 ];
 
 const DAY: i64 = 86_400;
@@ -67,7 +74,9 @@ impl Keys {
         let mut endpoints: Vec<(String, String)> =
             ENDPOINTS.iter().map(|(name, path)| ((*name).to_owned(), format!("{base}{path}"))).collect();
         // The SDK of watsonx.ai takes nothing but TLS.
-        for (name, path) in [("iam", "/iam"), ("ml", "/us-south/ml"), ("dataplatform", "/us-south/dataplatform")] {
+        for (name, path) in
+            [("iam", "/iam"), ("ml", "/us-south/ml"), ("dataplatform", "/us-south/dataplatform")]
+        {
             endpoints.push((format!("{name}.tls"), format!("{}{path}", bases.tls)));
         }
         let mut environment = vec![

@@ -36,7 +36,9 @@ impl World {
     /// Writes what the flow log shows after a change of a security group: connections that are open go on whatever the
     /// rules now say, and a new attempt on the same way fares as the rules say.
     pub(super) fn flows_go_on(&mut self, group: &str, at: Millis) {
-        let Some(group) = self.store.find(SECURITY_GROUPS, group).map(|group| group.value.clone()) else { return };
+        let Some(group) = self.store.find(SECURITY_GROUPS, group).map(|group| group.value.clone()) else {
+            return;
+        };
         for open in OPEN.iter().filter(|open| holds(&group, open.to)) {
             let Open { host, from, to, port } = *open;
             let flow = Flow { host, from, to, port, sent: 48_000, received: 96_000, accepted: true };

@@ -18,6 +18,7 @@ const LIFE: i64 = 3_600;
 /// How many refresh tokens are kept.
 const MOST_REFRESH: usize = 1_000;
 
+#[rustfmt::skip]
 pub(super) const ROUTES: &[Route] = &[
     Route::own("POST", "/identity/token", "token", "iam-identity.serviceid-apikey.login", Need::Open, token),
     Route::own("GET", "/identity/keys", "keys", "", Need::Open, keys),
@@ -31,8 +32,7 @@ fn keys(world: &mut World, _call: &Call<'_>) -> Result<Response, Failure> {
 /// assumes a trusted profile, or for a refresh token.
 fn token(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
     let form = call.request.form();
-    let field =
-        |name: &str| form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
+    let field = |name: &str| form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
     match field("grant_type") {
         "urn:ibm:params:oauth:grant-type:apikey" => by_key(world, call, field("apikey")),
         "urn:ibm:params:oauth:grant-type:cr-token" => {
@@ -75,9 +75,14 @@ fn issue_for_key(world: &mut World, call: &Call<'_>, key: &Entry) -> Result<Resp
     if expires.is_some_and(|expires| expires <= call.at) {
         return Err(Failure::new(400, "BXNIM0463E", "Provided API key is expired."));
     }
-    let allowed = world.store.all(SETTINGS).next().map_or("", |settings| settings.text("/allowed_ip_addresses"));
+    let allowed =
+        world.store.all(SETTINGS).next().map_or("", |settings| settings.text("/allowed_ip_addresses"));
     if !allowed.is_empty() && !allowed.split(',').any(|network| contains(network.trim(), "127.0.0.1")) {
-        return Err(Failure::new(403, "BXNIM0513E", "The request comes from an address that is not allowed."));
+        return Err(Failure::new(
+            403,
+            "BXNIM0513E",
+            "The request comes from an address that is not allowed.",
+        ));
     }
     let iam_id = key.text("/iam_id").to_owned();
     let owner = world.store.all(SERVICE_IDS).find(|entry| entry.text("/iam_id") == iam_id);
@@ -117,11 +122,15 @@ fn ineligible(why: &str) -> Failure {
 }
 
 /// The token of a compute resource opens a profile that links it or has a rule that its claims meet.
-pub(super) fn by_compute(world: &World, at: Millis, token: &str, profile: &Entry) -> Result<Response, Failure> {
-    let claims = world
-        .compute
-        .verify(token, at)
-        .map_err(|_| Failure::new(400, "BXNIM0407E", "Provided compute resource token is invalid or expired."))?;
+pub(super) fn by_compute(
+    world: &World,
+    at: Millis,
+    token: &str,
+    profile: &Entry,
+) -> Result<Response, Failure> {
+    let claims = world.compute.verify(token, at).map_err(|_| {
+        Failure::new(400, "BXNIM0407E", "Provided compute resource token is invalid or expired.")
+    })?;
     let kind = text(&claims, "/cr_type");
     let linked = world.store.within(super::service::identity::LINKS, &profile.id).any(|link| {
         link.text("/cr_type") == kind
@@ -138,8 +147,14 @@ pub(super) fn by_compute(world: &World, at: Millis, token: &str, profile: &Entry
     if !linked && !ruled {
         return Err(ineligible("the compute resource is not permitted to assume it"));
     }
-    let issued =
-        issue(world, at, profile.text("/iam_id"), &profile.name, "Profile", "urn:ibm:params:oauth:grant-type:cr-token")?;
+    let issued = issue(
+        world,
+        at,
+        profile.text("/iam_id"),
+        &profile.name,
+        "Profile",
+        "urn:ibm:params:oauth:grant-type:cr-token",
+    )?;
     Ok(Response::json(200, &issued))
 }
 
@@ -164,15 +179,20 @@ fn by_assuming(world: &World, at: Millis, token: &str, profile: &Entry) -> Resul
         .verify(token, at)
         .map_err(|_| Failure::new(400, "BXNIM0407E", "Provided access token is invalid or expired."))?;
     let iam_id = text(&claims, "/iam_id");
-    let named = items(&profile.value, "/identities")
-        .iter()
-        .any(|identity| text(identity, "/iam_id") == iam_id);
+    let named =
+        items(&profile.value, "/identities").iter().any(|identity| text(identity, "/iam_id") == iam_id);
     // A profile cannot be assumed from within another.
     if !named || iam_id.starts_with("iam-Profile-") {
         return Err(ineligible("the identity is not permitted to assume it"));
     }
-    let issued =
-        issue(world, at, profile.text("/iam_id"), &profile.name, "Profile", "urn:ibm:params:oauth:grant-type:assume")?;
+    let issued = issue(
+        world,
+        at,
+        profile.text("/iam_id"),
+        &profile.name,
+        "Profile",
+        "urn:ibm:params:oauth:grant-type:assume",
+    )?;
     Ok(Response::json(200, &issued))
 }
 
@@ -221,8 +241,7 @@ pub(super) fn issue(
 
 /// Who the claims of an access token say it is.
 pub(super) fn caller(claims: &Value) -> Caller {
-    let credential =
-        if text(claims, "/grant_type").ends_with("apikey") { "apikey" } else { "token" };
+    let credential = if text(claims, "/grant_type").ends_with("apikey") { "apikey" } else { "token" };
     Caller {
         iam_id: text(claims, "/iam_id").to_owned(),
         name: text(claims, "/name").to_owned(),

@@ -113,7 +113,9 @@ fn is_field(text: &str) -> bool {
 fn named(query: Query, field: &str) -> Query {
     let with = |inner: Box<Query>| Box::new(named(*inner, field));
     match query {
-        Query::Term { field: own, pattern } if own.is_empty() => Query::Term { field: field.to_owned(), pattern },
+        Query::Term { field: own, pattern } if own.is_empty() => {
+            Query::Term { field: field.to_owned(), pattern }
+        }
         Query::And(a, b) => Query::And(with(a), with(b)),
         Query::Or(a, b) => Query::Or(with(a), with(b)),
         Query::Not(a) => Query::Not(with(a)),
@@ -130,12 +132,14 @@ impl Query {
             Query::Or(a, b) => a.covers(item) || b.covers(item),
             Query::Not(a) => !a.covers(item),
             Query::Term { field, pattern } if field.is_empty() => {
-                ["/name", "/crn", "/type"].iter().any(|path| item.pointer(path).is_some_and(|v| holds(v, pattern)))
+                ["/name", "/crn", "/type"]
+                    .iter()
+                    .any(|path| item.pointer(path).is_some_and(|v| holds(v, pattern)))
                     || item.get("tags").is_some_and(|tags| holds(tags, pattern))
             }
-            Query::Term { field, pattern } => {
-                item.pointer(&format!("/{}", field.replace('.', "/"))).is_some_and(|value| holds(value, pattern))
-            }
+            Query::Term { field, pattern } => item
+                .pointer(&format!("/{}", field.replace('.', "/")))
+                .is_some_and(|value| holds(value, pattern)),
         }
     }
 }

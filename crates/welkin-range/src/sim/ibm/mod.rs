@@ -75,7 +75,8 @@ impl Simulated for Ibm {
             Ok(found) => self.world.answer(found, request, at),
             Err(service) => {
                 let family = service.map_or(Family::Platform, |service| service.family);
-                family.render(&Failure::missing("The requested route"), "00000000-0000-4000-8000-000000000000")
+                family
+                    .render(&Failure::missing("The requested route"), "00000000-0000-4000-8000-000000000000")
             }
         }
     }
@@ -85,9 +86,13 @@ impl Simulated for Ibm {
     fn limit(&self, operation: &Operation) -> Option<Limit> {
         let limit = |class, calls, per| Some(Limit { class, calls, per });
         match (operation.service.as_str(), operation.name.as_str()) {
-            ("pm-20", "text_generation" | "text_chat" | "deployments_text_generation" | "deployments_compute_predictions") => {
-                limit("watsonx/inference", 8, 1_000)
-            }
+            (
+                "pm-20",
+                "text_generation"
+                | "text_chat"
+                | "deployments_text_generation"
+                | "deployments_compute_predictions",
+            ) => limit("watsonx/inference", 8, 1_000),
             ("pm-20", _) => limit("watsonx", 100, 10_000),
             ("iam-token", _) => limit("iam/token", 100, 10_000),
             ("iam-identity" | "iam-groups" | "iam-access-management" | "user-management", _) => {

@@ -58,7 +58,8 @@ pub(super) fn page(
             let limit = limit(call, "pagesize", default, most)?;
             let (values, next) = after(items, &call.query("pagetoken"), limit)?;
             let size = limit.to_string();
-            let mut body = json!({key: values, "limit": limit, "first": with(call, &url, &[("pagesize", &size)])});
+            let mut body =
+                json!({key: values, "limit": limit, "first": with(call, &url, &[("pagesize", &size)])});
             if let (Some(next), Some(body)) = (next, body.as_object_mut()) {
                 let next = with(call, &url, &[("pagesize", &size), ("pagetoken", &next)]);
                 body.insert("next".to_owned(), next.into());
@@ -75,9 +76,7 @@ pub(super) fn page(
                 items.into_iter().skip(offset).take(limit).map(|(_, value)| value).collect();
             let size = limit.to_string();
             let following = offset.saturating_add(values.len());
-            let href = |offset: usize| {
-                json!({"href": with(call, &url, &[("limit", &size), ("offset", &offset.to_string())])})
-            };
+            let href = |offset: usize| json!({"href": with(call, &url, &[("limit", &size), ("offset", &offset.to_string())])});
             let mut body = json!({key: values, "limit": limit, "offset": offset, "total_count": total, "first": href(0)});
             if let (true, Some(body)) = (following < total, body.as_object_mut()) {
                 body.insert("next".to_owned(), href(following));
@@ -88,9 +87,9 @@ pub(super) fn page(
             let limit = limit(call, "limit", default, most)?;
             let (values, next) = after(items, &call.query(parameter), limit)?;
             // These URLs are relative and begin where the service's own paths begin.
-            let path: String =
-                call.request.path.split('/').skip(2).flat_map(|part| ["/", part]).collect();
-            let next = next.map(|next| with(call, &path, &[("limit", &limit.to_string()), (parameter, &next)]));
+            let path: String = call.request.path.split('/').skip(2).flat_map(|part| ["/", part]).collect();
+            let next =
+                next.map(|next| with(call, &path, &[("limit", &limit.to_string()), (parameter, &next)]));
             let count = if call.service.prefix == "user-management" { "total_results" } else { "rows_count" };
             let mut body = json!({key: values, "next_url": next, "limit": limit});
             let shown = if count == "total_results" { total } else { values_in(&body, key) };
@@ -150,8 +149,10 @@ pub(super) fn after(
 fn with(call: &Call<'_>, url: &str, parameters: &[(&str, &str)]) -> String {
     let paging = ["limit", "start", "pagesize", "pagetoken", "offset", "_start", "next_docid"];
     let kept = call.request.parameters();
-    let kept =
-        kept.iter().filter(|(name, _)| !paging.contains(&name.as_str())).map(|(n, v)| (n.as_str(), v.as_str()));
+    let kept = kept
+        .iter()
+        .filter(|(name, _)| !paging.contains(&name.as_str()))
+        .map(|(n, v)| (n.as_str(), v.as_str()));
     let query: Vec<String> = kept
         .chain(parameters.iter().copied())
         .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
@@ -174,7 +175,11 @@ mod tests {
     #[test]
     fn pages_hold_everything_once_even_if_something_is_deleted_between_them() {
         let items = |skip: &str| -> Vec<(String, Value)> {
-            ["a", "b", "c", "d", "e"].into_iter().filter(|id| *id != skip).map(|id| (id.to_owned(), json!(id))).collect()
+            ["a", "b", "c", "d", "e"]
+                .into_iter()
+                .filter(|id| *id != skip)
+                .map(|id| (id.to_owned(), json!(id)))
+                .collect()
         };
         let (first, next) = after(items(""), "", 2).unwrap();
         assert_eq!(first, ["a", "b"]);

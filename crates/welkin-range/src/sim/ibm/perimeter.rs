@@ -54,7 +54,9 @@ impl World {
 
     fn is_in_zone(&self, zone: &str, from: &str, at: Millis) -> bool {
         let zones = self.store.in_force(ZONES, at);
-        let Some(zone) = zones.into_iter().find(|candidate| text(candidate, "/id") == zone) else { return false };
+        let Some(zone) = zones.into_iter().find(|candidate| text(candidate, "/id") == zone) else {
+            return false;
+        };
         let has = |list: &str| {
             items(zone, list).iter().any(|address| match text(address, "/type") {
                 "ipAddress" | "subnet" | "ipRange" => contains(text(address, "/value"), from),
@@ -88,7 +90,8 @@ fn concerns(rule: &Value, ask: &Ask<'_>) -> bool {
 pub(super) fn contains(wanted: &str, address: &str) -> bool {
     let Some(address) = number(address) else { return false };
     if let Some((low, high)) = wanted.split_once('-') {
-        return number(low).is_some_and(|low| low <= address) && number(high).is_some_and(|high| address <= high);
+        return number(low).is_some_and(|low| low <= address)
+            && number(high).is_some_and(|high| address <= high);
     }
     let Some((network, length)) = wanted.split_once('/') else { return number(wanted) == Some(address) };
     let (Some((is_v6, network)), Ok(length)) = (number(network), length.parse::<u32>()) else { return false };
@@ -124,7 +127,8 @@ mod tests {
         ] {
             assert!(contains(network, address), "{network} {address}");
         }
-        for (network, address) in [("203.0.113.0/24", "203.0.114.7"), ("::/0", "203.0.113.7"), ("1.2.3.4/99", "1.2.3.4"), ("", "")]
+        for (network, address) in
+            [("203.0.113.0/24", "203.0.114.7"), ("::/0", "203.0.113.7"), ("1.2.3.4/99", "1.2.3.4"), ("", "")]
         {
             assert!(!contains(network, address), "{network} {address}");
         }

@@ -85,7 +85,9 @@ fn covers(policy: &Value, ask: &Ask<'_>) -> bool {
     let attributes = items(policy, "/resource/attributes");
     let names_platform = attributes.iter().any(|attribute| {
         let (key, value) = (text(attribute, "/key"), text(attribute, "/value"));
-        key == "serviceName" || key == "service_group_id" || (key == "serviceType" && value == "platform_service")
+        key == "serviceName"
+            || key == "service_group_id"
+            || (key == "serviceType" && value == "platform_service")
     });
     if ask.account && !names_platform {
         return false;
@@ -96,7 +98,9 @@ fn covers(policy: &Value, ask: &Ask<'_>) -> bool {
             "accountId" => return wanted == crate::estate::IBM_ACCOUNT,
             "serviceType" => return (wanted == "platform_service") == ask.account,
             "service_group_id" => {
-                return wanted == "IAM" && ask.account && (ask.service.starts_with("iam-") || ask.service == "user-management");
+                return wanted == "IAM"
+                    && ask.account
+                    && (ask.service.starts_with("iam-") || ask.service == "user-management");
             }
             "serviceName" => ask.service,
             "serviceInstance" => ask.instance,
@@ -233,7 +237,9 @@ mod tests {
 
     #[test]
     fn patterns_match_as_ibm_documents_them() {
-        for (pattern, text) in [("*", ""), ("core-*", "core-ledger"), ("*-us-?outh*", "a-us-south-1"), ("a", "a")] {
+        for (pattern, text) in
+            [("*", ""), ("core-*", "core-ledger"), ("*-us-?outh*", "a-us-south-1"), ("a", "a")]
+        {
             assert!(matches(pattern, text), "{pattern} {text}");
         }
         assert!(!matches("core-*", "score-ledger"));

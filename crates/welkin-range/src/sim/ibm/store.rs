@@ -63,7 +63,7 @@ pub(super) struct Store {
 }
 
 /// How many resources clients may add to the estate.
-pub(super) const MOST_CREATED: usize = 2_000;
+pub(super) const MOST_CREATED: usize = 5_000;
 /// How many tags a resource may have: <https://cloud.ibm.com/docs/account?topic=account-tag>.
 const MOST_TAGS: usize = 1_000;
 /// How many changes of one resource are kept until they take effect.
@@ -157,12 +157,11 @@ impl Store {
 
     /// What of a kind is in force at a moment.
     pub(super) fn in_force(&self, kind: &'static str, at: Millis) -> impl Iterator<Item = &Value> {
-        self.effects
-            .range((kind, String::new())..)
-            .take_while(move |((of, _), _)| *of == kind)
-            .filter_map(move |(_, changes)| {
+        self.effects.range((kind, String::new())..).take_while(move |((of, _), _)| *of == kind).filter_map(
+            move |(_, changes)| {
                 changes.iter().rev().find(|(since, _)| *since <= at).and_then(|(_, value)| value.as_ref())
-            })
+            },
+        )
     }
 
     pub(super) fn tags(&self, crn: &str) -> impl Iterator<Item = &String> {

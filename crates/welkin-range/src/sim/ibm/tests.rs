@@ -26,13 +26,15 @@ impl Client {
 
     fn log_in(&mut self, name: &str) {
         let key = self.ibm.keys.of(name).to_owned();
-        let (status, body) = self.grant(&[("grant_type", "urn:ibm:params:oauth:grant-type:apikey"), ("apikey", &key)]);
+        let (status, body) =
+            self.grant(&[("grant_type", "urn:ibm:params:oauth:grant-type:apikey"), ("apikey", &key)]);
         assert_eq!(status, 200, "{body}");
         self.token = body["access_token"].as_str().unwrap().to_owned();
     }
 
     fn grant(&mut self, fields: &[(&str, &str)]) -> (u16, Value) {
-        let form: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", value.replace('+', "%2B"))).collect();
+        let form: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", value.replace('+', "%2B"))).collect();
         let request = request(Method::POST, "/iam/identity/token", form.join("&").into_bytes(), &[]);
         self.send(&request)
     }
@@ -47,7 +49,13 @@ impl Client {
         self.call_with(method, path, body, &[])
     }
 
-    fn call_with(&mut self, method: &str, path: &str, body: Value, headers: &[(&'static str, &str)]) -> (u16, Value) {
+    fn call_with(
+        &mut self,
+        method: &str,
+        path: &str,
+        body: Value,
+        headers: &[(&'static str, &str)],
+    ) -> (u16, Value) {
         let bearer = format!("Bearer {}", self.token);
         let mut all = vec![("authorization", bearer.as_str()), ("bluemix-instance", IBM_KEYS)];
         all.extend(headers);
@@ -90,23 +98,31 @@ fn every_weakness_is_one_of_an_asset_that_exists() {
 #[test]
 fn the_estate_is_large_and_holds_what_the_logs_name() {
     let ibm = Ibm::technobank(7, START);
-    let assets: BTreeSet<&str> = ibm.world.store.kinds().map(|(_, e)| e.crn.as_str()).filter(|crn| !crn.is_empty()).collect();
+    let assets: BTreeSet<&str> =
+        ibm.world.store.kinds().map(|(_, e)| e.crn.as_str()).filter(|crn| !crn.is_empty()).collect();
     println!("{} assets with a CRN, {} resources", assets.len(), ibm.world.store.kinds().count());
     assert!(assets.len() >= 150, "{}", assets.len());
     let account = format!("a/{IBM_ACCOUNT}");
     let is = format!("crn:v1:bluemix:public:is:us-south-1:{account}:");
     for crn in [
         format!("crn:v1:bluemix:public:kms:us-south:{account}:{IBM_KEYS}:{}", crate::routine::ibm::ROOT_KEY),
-        format!("crn:v1:bluemix:public:pm-20:us-south:{account}:{}:deployment:{CREDIT}", crate::estate::IBM_WATSONX),
+        format!(
+            "crn:v1:bluemix:public:pm-20:us-south:{account}:{}:deployment:{CREDIT}",
+            crate::estate::IBM_WATSONX
+        ),
         format!("{is}:vpc:{}", crate::ids::Uuid::of("vpc-core")),
         format!("{is}:flow-log-collector:{}", crate::ids::Uuid::of("collector")),
         format!("{is}:instance:{}", crate::ids::Uuid::of("core-ledger")),
         format!("{is}:instance:{}", crate::ids::Uuid::of("credit-scoring")),
+        format!("{is}:virtual-network-interface:{}", crate::ids::Uuid::of("10.240.0.12")),
+        format!("{is}:virtual-network-interface:{}", crate::ids::Uuid::of("10.240.4.21")),
     ] {
         assert!(assets.contains(crn.as_str()), "{crn}");
     }
     let keys = ibm.world.store.all(service::kms::KEYS);
-    assert!(keys.into_iter().any(|key| key.id == crate::sim::crossings::EXTERNAL_KEY_ID && key.region == "eu-de"));
+    assert!(
+        keys.into_iter().any(|key| key.id == crate::sim::crossings::EXTERNAL_KEY_ID && key.region == "eu-de")
+    );
 }
 
 #[test]
@@ -115,7 +131,7 @@ fn no_call_goes_without_a_valid_token() {
     let path = format!("/iam/v2/policies?account_id={IBM_ACCOUNT}");
     assert_eq!(client.get(&path).0, 200);
     let good = client.token.clone();
-    for bad in ["", "x", "a.b.c", &good[..good.len() - 4]] {
+    for bad in ["", "x", "a.b.c", good.trim_end_matches(|c: char| c != '.')] {
         client.token = bad.to_owned();
         assert_eq!(client.get(&path).0, 401, "{bad}");
     }
@@ -128,7 +144,8 @@ fn no_call_goes_without_a_valid_token() {
 #[test]
 fn grants_that_do_not_hold_are_refused_in_iams_shape() {
     let mut client = Client::of("welkin-auditor");
-    let (status, body) = client.grant(&[("grant_type", "urn:ibm:params:oauth:grant-type:apikey"), ("apikey", "wrong")]);
+    let (status, body) =
+        client.grant(&[("grant_type", "urn:ibm:params:oauth:grant-type:apikey"), ("apikey", "wrong")]);
     assert_eq!((status, body["errorCode"].as_str()), (400, Some("BXNIM0415E")));
     assert!(body["context"]["requestId"].is_string());
     assert_eq!(client.grant(&[]).1["errorCode"], "BXNIM0109E");
@@ -140,16 +157,24 @@ fn a_compute_resource_opens_only_the_profile_that_links_it() {
     let mut client = Client::of("welkin-auditor");
     let proof = client.ibm.keys.proof().to_owned();
     let grant = "urn:ibm:params:oauth:grant-type:cr-token";
-    let mut ask = |name: &str, token: &str| client.grant(&[("grant_type", grant), ("profile_name", name), ("cr_token", token)]);
+    let mut ask = |name: &str, token: &str| {
+        client.grant(&[("grant_type", grant), ("profile_name", name), ("cr_token", token)])
+    };
     assert_eq!(ask("core-ledger-host", &proof).0, 200);
     for (name, token) in [("vendor-mlops", proof.as_str()), ("scoring-pods", &proof), ("nobody", &proof)] {
         assert_eq!(ask(name, token).1["errorCode"], "BXNIM0398E", "{name}");
     }
     // An access token is no proof of a compute resource.
     let token = client.token.clone();
-    assert_eq!(client.grant(&[("grant_type", grant), ("profile_name", "core-ledger-host"), ("cr_token", &token)]).0, 400);
+    assert_eq!(
+        client.grant(&[("grant_type", grant), ("profile_name", "core-ledger-host"), ("cr_token", &token)]).0,
+        400
+    );
     client.at += 90_000_000;
-    assert_eq!(client.grant(&[("grant_type", grant), ("profile_name", "core-ledger-host"), ("cr_token", &proof)]).0, 400);
+    assert_eq!(
+        client.grant(&[("grant_type", grant), ("profile_name", "core-ledger-host"), ("cr_token", &proof)]).0,
+        400
+    );
 }
 
 #[test]
@@ -157,10 +182,15 @@ fn a_profile_is_assumed_by_the_identities_that_it_names() {
     let mut client = Client::of("welkin-admin");
     let profile = "Profile-93c6ea08-2d7f-414b-ae53-0bf9c816d427";
     let token = client.token.clone();
-    let assume = [("grant_type", "urn:ibm:params:oauth:grant-type:assume"), ("profile_id", profile), ("access_token", token.as_str())];
+    let assume = [
+        ("grant_type", "urn:ibm:params:oauth:grant-type:assume"),
+        ("profile_id", profile),
+        ("access_token", token.as_str()),
+    ];
     assert_eq!(client.grant(&assume).1["errorCode"], "BXNIM0398E");
     let me = format!("iam-{}", entry::IDENTITIES[1].id);
-    let body = json!({"identities": [{"type": "serviceid", "iam_id": me, "identifier": entry::IDENTITIES[1].id}]});
+    let body =
+        json!({"identities": [{"type": "serviceid", "iam_id": me, "identifier": entry::IDENTITIES[1].id}]});
     let path = format!("/iam/v1/profiles/{profile}/identities");
     let (_, tag) = client.get(&path);
     let tag = tag["entity_tag"].as_str().unwrap().to_owned();
@@ -238,6 +268,27 @@ fn policies_take_a_while_to_bite_in_both_directions() {
 }
 
 #[test]
+fn an_account_has_no_more_than_4020_policies() {
+    let mut client = Client::of("welkin-admin");
+    let seeded = client.ibm.world.store.all(service::policies::POLICIES).count();
+    for nth in seeded..service::policies::MOST_POLICIES - 1 {
+        let policy =
+            service::policies::policy(&format!("policy-{nth}"), json!({"type": "access"}), &json!({}));
+        client.ibm.world.store.seed(service::policies::POLICIES, policy);
+    }
+    let policy = |who: &str| {
+        json!({
+            "type": "access", "subjects": [{"attributes": [{"name": "iam_id", "value": who}]}],
+            "roles": [{"role_id": "crn:v1:bluemix:public:iam::::role:Viewer"}],
+            "resources": [{"attributes": [{"name": "serviceName", "value": "is"}]}],
+        })
+    };
+    assert_eq!(client.call("POST", "/iam/v1/policies", policy("IBMid-1")).0, 201);
+    let (status, body) = client.call("POST", "/iam/v1/policies", policy("IBMid-2"));
+    assert_eq!((status, body["errors"][0]["code"].as_str()), (409, Some("over_quota")));
+}
+
+#[test]
 fn restrictions_deny_report_or_say_nothing() {
     let mut client = Client::of("welkin-admin");
     let (status, zone) = client.call("POST", "/cbr/v1/zones", json!({"name": "elsewhere", "account_id": IBM_ACCOUNT, "addresses": [{"type": "subnet", "value": "198.51.100.0/24"}]}));
@@ -260,13 +311,19 @@ fn restrictions_deny_report_or_say_nothing() {
     assert_eq!(client.call("PUT", &path, rule("report")).0, 400);
     assert_eq!(client.call_with("PUT", &path, rule("report"), &[("if-match", "\"stale\"")]).0, 412);
     let tag = client.ibm.world.store.find(perimeter::RULES, made["id"].as_str().unwrap()).unwrap().etag();
-    assert_eq!(client.call_with("PUT", &path, rule("report"), &[("if-match", &tag), ("transaction-id", "t")]).0, 200);
+    assert_eq!(
+        client.call_with("PUT", &path, rule("report"), &[("if-match", &tag), ("transaction-id", "t")]).0,
+        200
+    );
     client.at += delay;
     client.records();
     assert_eq!(client.get(&read).0, 200);
     let records = client.records();
     assert!(records.iter().any(|record| record["action"] == "context-based-restrictions.policy.eval"));
-    assert_eq!(client.call("DELETE", &format!("/cbr/v1/zones/{}", zone["id"].as_str().unwrap()), Value::Null).0, 409);
+    assert_eq!(
+        client.call("DELETE", &format!("/cbr/v1/zones/{}", zone["id"].as_str().unwrap()), Value::Null).0,
+        409
+    );
     let (_, settings) = client.get(&format!("/cbr/v1/account_settings/{IBM_ACCOUNT}"));
     assert_eq!(settings["rule_count_limit"], 4_020);
 }
@@ -293,10 +350,15 @@ fn another_model_takes_the_place_of_the_deployed_one_under_the_same_id() {
     assert_eq!(client.call("DELETE", &model, Value::Null).0, 409, "deployed");
     assert_eq!(client.call("PATCH", &path, swap(CREDIT_MODEL)).0, 200);
     assert_eq!(client.call("POST", &score, rows).1, scored);
-    let record = client.records().into_iter().rfind(|record| record["action"] == "pm-20.deployment.update").unwrap();
+    let record =
+        client.records().into_iter().rfind(|record| record["action"] == "pm-20.deployment.update").unwrap();
     assert_eq!(record["requestData"]["patch"][0]["path"], "/asset");
     assert!(record["target"]["id"].as_str().unwrap().ends_with(&format!("deployment:{CREDIT}")));
-    assert_eq!(client.get(&format!("/us-south/ml/ml/v4/deployments?space_id={PRODUCTION}")).0, 400, "no version");
+    assert_eq!(
+        client.get(&format!("/us-south/ml/ml/v4/deployments?space_id={PRODUCTION}")).0,
+        400,
+        "no version"
+    );
 }
 
 #[test]
@@ -304,15 +366,32 @@ fn a_security_group_stops_new_connections_and_leaves_the_open_ones() {
     let mut client = Client::of("welkin-admin");
     let dated = "version=2026-10-06&generation=2";
     let groups = client.get(&format!("/us-south/vpc/v1/security_groups?{dated}")).1;
-    let group = groups["security_groups"].as_array().unwrap().iter().find(|g| g["name"] == "sg-core-data").unwrap().clone();
-    let rule = group["rules"].as_array().unwrap().iter().find(|rule| rule["port_min"] == 50_000).unwrap().clone();
+    let group = groups["security_groups"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|g| g["name"] == "sg-core-data")
+        .unwrap()
+        .clone();
+    let rule =
+        group["rules"].as_array().unwrap().iter().find(|rule| rule["port_min"] == 50_000).unwrap().clone();
     assert!(client.ibm.world.admits("10.240.0.12", "10.240.8.3", 50_000));
-    let path = format!("/us-south/vpc/v1/security_groups/{}/rules/{}?{dated}", group["id"].as_str().unwrap(), rule["id"].as_str().unwrap());
+    let path = format!(
+        "/us-south/vpc/v1/security_groups/{}/rules/{}?{dated}",
+        group["id"].as_str().unwrap(),
+        rule["id"].as_str().unwrap()
+    );
     client.records();
     assert_eq!(client.call("DELETE", &path, Value::Null).0, 204);
     assert!(!client.ibm.world.admits("10.240.0.12", "10.240.8.3", 50_000));
-    let flows: Vec<Value> = client.records().into_iter().filter(|record| record["collector_crn"].is_string()).collect();
-    let fate = |action: &str| flows.iter().filter(|f| f["flow_logs"][0]["action"] == action && f["flow_logs"][0]["target_port"] == 50_000).count();
+    let flows: Vec<Value> =
+        client.records().into_iter().filter(|record| record["collector_crn"].is_string()).collect();
+    let fate = |action: &str| {
+        flows
+            .iter()
+            .filter(|f| f["flow_logs"][0]["action"] == action && f["flow_logs"][0]["target_port"] == 50_000)
+            .count()
+    };
     assert_eq!((fate("accepted"), fate("rejected")), (1, 1), "the open one goes on, a new one is refused");
 }
 
@@ -321,9 +400,15 @@ fn an_interface_keeps_one_security_group() {
     let mut client = Client::of("welkin-admin");
     let dated = "version=2026-10-06";
     let groups = client.get(&format!("/us-south/vpc/v1/security_groups?{dated}")).1;
-    let id = |name: &str| groups["security_groups"].as_array().unwrap().iter().find(|g| g["name"] == name).unwrap()["id"].as_str().unwrap().to_owned();
+    let id = |name: &str| {
+        groups["security_groups"].as_array().unwrap().iter().find(|g| g["name"] == name).unwrap()["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
     let interface = crate::ids::Uuid::of("10.240.4.21");
-    let path = |group: &str| format!("/us-south/vpc/v1/security_groups/{}/targets/{interface}?{dated}", id(group));
+    let path =
+        |group: &str| format!("/us-south/vpc/v1/security_groups/{}/targets/{interface}?{dated}", id(group));
     assert_eq!(client.call("DELETE", &path("sg-scoring"), Value::Null).0, 409);
     assert_eq!(client.call("PUT", &path("sg-quarantine"), Value::Null).0, 200);
     assert_eq!(client.call("DELETE", &path("sg-scoring"), Value::Null).0, 204);
@@ -333,23 +418,34 @@ fn an_interface_keeps_one_security_group() {
 #[test]
 fn who_may_only_read_writes_nothing() {
     let mut client = Client::of("welkin-auditor");
-    let before: Vec<String> = client.ibm.world.store.kinds().map(|(kind, e)| format!("{kind} {} {}", e.id, e.revision)).collect();
+    let before: Vec<String> =
+        client.ibm.world.store.kinds().map(|(kind, e)| format!("{kind} {} {}", e.id, e.revision)).collect();
     let mut denied = 0;
     for service in service::ALL {
-        for route in service.routes.iter().filter(|route| !matches!(route.method, "GET" | "HEAD" | "GET?legalHold")) {
+        for route in
+            service.routes.iter().filter(|route| !matches!(route.method, "GET" | "HEAD" | "GET?legalHold"))
+        {
             if route.need == route::Need::Open || ["search"].contains(&route.name) {
                 continue;
             }
             let region = if service.regional { "/us-south" } else { "" };
-            let path = format!("{region}/{}{}", service.prefix, route.path.replace("{*}", "x").replace("{}", "x"));
+            let path =
+                format!("{region}/{}{}", service.prefix, route.path.replace("{*}", "x").replace("{}", "x"));
             let method = route.method.split('?').next().unwrap();
-            let (status, body) = client.call(method, &format!("{path}?legalHold&version=2026-10-06"), json!({"query": "*"}));
-            assert!(status == 403 || [400, 404].contains(&status) && route.need == route::Need::Token || route.name == "search_asset", "{method} {path} {status} {body}");
+            let (status, body) =
+                client.call(method, &format!("{path}?legalHold&version=2026-10-06"), json!({"query": "*"}));
+            assert!(
+                status == 403
+                    || [400, 404].contains(&status) && route.need == route::Need::Token
+                    || route.name == "search_asset",
+                "{method} {path} {status} {body}"
+            );
             denied += usize::from(status == 403);
         }
     }
     assert!(denied > 60, "{denied}");
-    let after: Vec<String> = client.ibm.world.store.kinds().map(|(kind, e)| format!("{kind} {} {}", e.id, e.revision)).collect();
+    let after: Vec<String> =
+        client.ibm.world.store.kinds().map(|(kind, e)| format!("{kind} {} {}", e.id, e.revision)).collect();
     assert_eq!(before, after);
 }
 
@@ -370,22 +466,35 @@ fn pages_are_complete() {
     }
     assert_eq!(seen.len(), total);
     for wrong in ["limit=0", "limit=101", "limit=x", "start=%00"] {
-        assert_eq!(client.get(&format!("/iam/v2/policies?account_id={IBM_ACCOUNT}&{wrong}")).0, 400, "{wrong}");
+        assert_eq!(
+            client.get(&format!("/iam/v2/policies?account_id={IBM_ACCOUNT}&{wrong}")).0,
+            400,
+            "{wrong}"
+        );
     }
 }
 
 #[test]
 fn search_finds_what_the_index_has_and_the_caller_may_see() {
     let mut client = Client::of("welkin-auditor");
-    let mut search = |client: &mut Client, body: Value| client.call("POST", "/global-search/v3/resources/search?limit=20", body).1;
+    let search = |client: &mut Client, body: Value| {
+        client.call("POST", "/global-search/v3/resources/search?limit=20", body).1
+    };
     let (mut all, mut cursor) = (Vec::new(), Value::Null);
     loop {
         // With a cursor the query is ignored.
-        let body = if cursor.is_null() { json!({"query": "*"}) } else { json!({"query": "name:nothing", "search_cursor": cursor}) };
+        let body = if cursor.is_null() {
+            json!({"query": "*"})
+        } else {
+            json!({"query": "name:nothing", "search_cursor": cursor})
+        };
         let page = search(&mut client, body);
         let items = page["items"].as_array().unwrap().clone();
         all.extend(items.iter().map(|item| item["crn"].as_str().unwrap().to_owned()));
-        assert!(items.iter().all(|item| item.as_object().unwrap().len() == 5), "five fields without `fields`");
+        assert!(
+            items.iter().all(|item| item.as_object().unwrap().len() == 5),
+            "five fields without `fields`"
+        );
         match page.get("search_cursor") {
             Some(next) => cursor = next.clone(),
             None => break,
@@ -397,17 +506,25 @@ fn search_finds_what_the_index_has_and_the_caller_may_see() {
     assert!(all.iter().all(|crn| !crn.contains("iam-identity") && !crn.contains("context-based")));
     client.log_in("welkin-restricted");
     let mine = search(&mut client, json!({"query": "*", "fields": ["*"]}));
-    let services: BTreeSet<&str> = mine["items"].as_array().unwrap().iter().map(|item| item["service_name"].as_str().unwrap()).collect();
+    let services: BTreeSet<&str> =
+        mine["items"].as_array().unwrap().iter().map(|item| item["service_name"].as_str().unwrap()).collect();
     assert_eq!(services, BTreeSet::from(["pm-20"]));
 }
 
 #[test]
 fn the_index_learns_of_new_resources_later() {
     let mut client = Client::of("welkin-admin");
-    let volume = client.get("/us-south/vpc/v1/volumes?version=2026-10-06&limit=1").1["volumes"][0]["id"].clone();
-    let (status, _) = client.call("POST", "/us-south/vpc/v1/snapshots?version=2026-10-06", json!({"name": "evidence", "source_volume": {"id": volume}}));
+    let volume =
+        client.get("/us-south/vpc/v1/volumes?version=2026-10-06&limit=1").1["volumes"][0]["id"].clone();
+    let (status, _) = client.call(
+        "POST",
+        "/us-south/vpc/v1/snapshots?version=2026-10-06",
+        json!({"name": "evidence", "source_volume": {"id": volume}}),
+    );
     assert_eq!(status, 201);
-    let find = |client: &mut Client| client.call("POST", "/global-search/v3/resources/search", json!({"query": "name:evidence"})).1["items"].as_array().map(Vec::len);
+    let find = |client: &mut Client| {
+        client.call("POST", "/global-search/v3/resources/search", json!({"query": "name:evidence"})).1["items"].as_array().map(Vec::len)
+    };
     assert_eq!(find(&mut client), Some(0));
     client.at += client.ibm.world.delays.index;
     assert_eq!(find(&mut client), Some(1));
@@ -417,15 +534,28 @@ fn the_index_learns_of_new_resources_later() {
 fn records_say_who_did_what_and_hold_no_secret() {
     let mut client = Client::of("welkin-admin");
     let key = client.ibm.keys.of("welkin-admin").to_owned();
-    client.call("POST", "/iam/v1/apikeys", json!({"name": "new", "iam_id": format!("iam-{}", entry::IDENTITIES[1].id)}));
+    client.call(
+        "POST",
+        "/iam/v1/apikeys",
+        json!({"name": "new", "iam_id": format!("iam-{}", entry::IDENTITIES[1].id)}),
+    );
     client.log_in("welkin-restricted");
-    client.call_with("DELETE", &format!("/us-south/kms/api/v2/keys/{}?force=true", "7c1e9b34-6a2d-4f80-95b7-d0e3a8f26c41"), Value::Null, &[("user-agent", "prober \"quoted\"/1")]);
+    client.call_with(
+        "DELETE",
+        &format!("/us-south/kms/api/v2/keys/{}?force=true", "7c1e9b34-6a2d-4f80-95b7-d0e3a8f26c41"),
+        Value::Null,
+        &[("user-agent", "prober \"quoted\"/1")],
+    );
     let records = client.ibm.take_records();
     assert!(records.iter().all(|record| !record.text.contains(&key) && !record.text.contains(&client.token)));
-    let records: Vec<Value> = records.iter().map(|record| serde_json::from_str(&record.text).unwrap()).collect();
+    let records: Vec<Value> =
+        records.iter().map(|record| serde_json::from_str(&record.text).unwrap()).collect();
     let last = records.last().unwrap();
     assert_eq!(last["action"], "kms.secrets.delete");
-    assert_eq!((last["outcome"].as_str(), last["reason"]["reasonCode"].as_u64()), (Some("failure"), Some(403)));
+    assert_eq!(
+        (last["outcome"].as_str(), last["reason"]["reasonCode"].as_u64()),
+        (Some("failure"), Some(403))
+    );
     assert_eq!(last["initiator"]["id"], format!("iam-{}", entry::IDENTITIES[2].id));
     assert_eq!(last["initiator"]["host"]["agent"], "prober \"quoted\"/1");
     assert!(last["target"]["id"].as_str().unwrap().contains(&format!("{IBM_KEYS}:key:7c1e9b34")));
@@ -449,10 +579,15 @@ fn keys_under_retention_and_holds_stay() {
     assert_eq!(client.call("DELETE", object, Value::Null).0, 403, "retention in compliance mode");
     assert_eq!(client.call("POST", &format!("{object}?legalHold&add=case-7"), Value::Null).0, 200);
     let open = "/us-south/cos/credit-features/features/2026-11.parquet";
-    assert_eq!(client.call("POST", &format!("{open}?legalHold&add=case-7"), Value::Null).0, 400, "no retention policy");
+    assert_eq!(
+        client.call("POST", &format!("{open}?legalHold&add=case-7"), Value::Null).0,
+        400,
+        "no retention policy"
+    );
     assert_eq!(client.call("DELETE", open, Value::Null).0, 204);
     client.token.clear();
-    let anonymous = |client: &mut Client, path: &str| client.send(&request(Method::GET, path, Vec::new(), &[])).0;
+    let anonymous =
+        |client: &mut Client, path: &str| client.send(&request(Method::GET, path, Vec::new(), &[])).0;
     assert_eq!(anonymous(&mut client, "/us-south/cos/model-demo"), 200, "the bucket is open to everyone");
     assert_eq!(anonymous(&mut client, "/us-south/cos/credit-features"), 401);
 }
@@ -461,8 +596,14 @@ fn keys_under_retention_and_holds_stay() {
 fn every_refusal_has_a_shape() {
     let client = Client::of("welkin-auditor");
     for service in service::ALL {
-        let operation = Operation { service: service.name.to_owned(), name: "x".to_owned(), region: String::new() };
-        for refusal in [Refusal::Denied, Refusal::Throttled { retry_after: 1_500 }, Refusal::Broken, Refusal::Unavailable] {
+        let operation =
+            Operation { service: service.name.to_owned(), name: "x".to_owned(), region: String::new() };
+        for refusal in [
+            Refusal::Denied,
+            Refusal::Throttled { retry_after: 1_500 },
+            Refusal::Broken,
+            Refusal::Unavailable,
+        ] {
             let response = client.ibm.refuse(&operation, refusal);
             assert!(response.body.len() > 40, "{}", service.name);
             let waits = response.headers.iter().any(|(name, value)| name == "retry-after" && value == "2");
@@ -475,19 +616,62 @@ fn every_refusal_has_a_shape() {
 fn no_request_whatever_breaks_it() {
     let mut client = Client::of("welkin-admin");
     let mut rng = crate::rng::Rng::of(&[5]);
-    let parts = ["", "x", "{}", "..", "%00", "%ff", "\u{e9}", "7c1e9b34-6a2d-4f80-95b7-d0e3a8f26c41", CREDIT, "core-ledger"];
-    let bodies = ["", "{", "null", "[]", "{}", "[1,{\"op\":1}]", "{\"resources\":7}", "{\"name\":[],\"query\":\"((\"}", "\u{0}"];
-    let queries = ["", "limit=-1", "limit=99999999999999999999", "start=x&version=2026-01-01", "offset=18446744073709551615&version=2026-01-01", "%%%=&&", "state=,,", "legalHold&add=x"];
+    let parts = [
+        "",
+        "x",
+        "{}",
+        "..",
+        "%00",
+        "%ff",
+        "\u{e9}",
+        "7c1e9b34-6a2d-4f80-95b7-d0e3a8f26c41",
+        CREDIT,
+        "core-ledger",
+    ];
+    let bodies = [
+        "",
+        "{",
+        "null",
+        "[]",
+        "{}",
+        "[1,{\"op\":1}]",
+        "{\"resources\":7}",
+        "{\"name\":[],\"query\":\"((\"}",
+        "\u{0}",
+    ];
+    let queries = [
+        "",
+        "limit=-1",
+        "limit=99999999999999999999",
+        "start=x&version=2026-01-01",
+        "offset=18446744073709551615&version=2026-01-01",
+        "%%%=&&",
+        "state=,,",
+        "legalHold&add=x",
+    ];
     for _ in 0..4_000 {
         let service = service::ALL[usize::try_from(rng.below(service::ALL.len() as u64)).unwrap()];
         let route = &service.routes[usize::try_from(rng.below(service.routes.len() as u64)).unwrap()];
         let region = if service.regional { "/us-south" } else { "" };
         let path = route.path.replace("{*}", rng.pick(&parts)).replace("{}", rng.pick(&parts));
-        let method = if rng.chance(20) { rng.pick(&["PUT", "POST", "PATCH", "DELETE", "OPTIONS", "TRACE"]) } else { route.method.split('?').next().unwrap() };
+        let method = if rng.chance(20) {
+            rng.pick(&["PUT", "POST", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+        } else {
+            route.method.split('?').next().unwrap()
+        };
         let bearer = format!("Bearer {}", client.token);
-        let headers = if rng.chance(90) { vec![("authorization", bearer.as_str()), ("bluemix-instance", IBM_KEYS)] } else { vec![("authorization", "Bearer é")] };
+        let headers = if rng.chance(90) {
+            vec![("authorization", bearer.as_str()), ("bluemix-instance", IBM_KEYS)]
+        } else {
+            vec![("authorization", "Bearer é")]
+        };
         let headers: Vec<_> = headers.into_iter().filter(|(_, value)| value.is_ascii()).collect();
-        let request = request(method.parse().unwrap(), &format!("{region}/{}{path}?{}", service.prefix, rng.pick(&queries)), rng.pick(&bodies).as_bytes().to_vec(), &headers);
+        let request = request(
+            method.parse().unwrap(),
+            &format!("{region}/{}{path}?{}", service.prefix, rng.pick(&queries)),
+            rng.pick(&bodies).as_bytes().to_vec(),
+            &headers,
+        );
         let operation = client.ibm.operation(&request);
         client.ibm.limit(&operation);
         let response = client.ibm.answer(&operation, &request, client.at);

@@ -192,7 +192,11 @@ impl World {
         // Both version their APIs by date, and refuse calls that do not say which they mean.
         let is_dated = matches!(call.service.prefix, "vpc" | "ml");
         if is_dated && welkin_model::parse_time(&format!("{}T00:00:00Z", call.query("version"))).is_none() {
-            return Err(Failure::new(400, "missing_version", "The parameter `version` is missing or no date."));
+            return Err(Failure::new(
+                400,
+                "missing_version",
+                "The parameter `version` is missing or no date.",
+            ));
         }
         match (call.route.act, shape) {
             (Act::Own(handler), _) => handler(self, call),
@@ -236,14 +240,16 @@ impl World {
 
     fn get(&self, call: &Call<'_>, shape: &Shape) -> Result<Response, Failure> {
         let entry = self.entry(call).filter(|entry| is_here(entry, call));
-        let entry = entry.ok_or_else(|| Failure::missing(&format!("The {} `{}`", shape.noun, call.last())))?;
+        let entry =
+            entry.ok_or_else(|| Failure::missing(&format!("The {} `{}`", shape.noun, call.last())))?;
         Ok(shown(200, entry))
     }
 
     /// The resource that a write is about, if the caller has seen its latest state where that is asked for.
     pub(super) fn guarded(&self, call: &Call<'_>, shape: &Shape) -> Result<Entry, Failure> {
         let entry = self.entry(call).filter(|entry| is_here(entry, call));
-        let entry = entry.ok_or_else(|| Failure::missing(&format!("The {} `{}`", shape.noun, call.last())))?;
+        let entry =
+            entry.ok_or_else(|| Failure::missing(&format!("The {} `{}`", shape.noun, call.last())))?;
         let given = call.request.header("if-match").trim_matches('"');
         let is_removal = call.request.method.as_str() == "DELETE";
         if shape.guarded && given.is_empty() && !is_removal {
@@ -257,7 +263,12 @@ impl World {
     }
 
     /// Writes a resource and everything that follows from its being written.
-    pub(super) fn save(&mut self, call: &Call<'_>, shape: &Shape, mut entry: Entry) -> Result<Entry, Failure> {
+    pub(super) fn save(
+        &mut self,
+        call: &Call<'_>,
+        shape: &Shape,
+        mut entry: Entry,
+    ) -> Result<Entry, Failure> {
         let now = Stamp(call.at, Form::Millis).to_string();
         let tag = Entry { revision: entry.revision + 1, ..entry.clone() }.etag();
         if let Some(value) = entry.value.as_object_mut() {
@@ -320,7 +331,11 @@ impl World {
 impl Call<'_> {
     /// The token endpoint alone has a shape of its own within its service.
     fn family(&self) -> Family {
-        if self.route.need == Need::Open && self.service.prefix == "iam" { Family::Token } else { self.service.family }
+        if self.route.need == Need::Open && self.service.prefix == "iam" {
+            Family::Token
+        } else {
+            self.service.family
+        }
     }
 }
 

@@ -10,8 +10,10 @@ use crate::sim::ibm::store::Entry;
 use crate::sim::ibm::world::{World, joined};
 
 /// Name, VPC, subnet, address, profile, whether its metadata service asks for TLS, tags.
-type Row = (&'static str, &'static str, &'static str, &'static str, &'static str, bool, &'static [&'static str]);
+type Row =
+    (&'static str, &'static str, &'static str, &'static str, &'static str, bool, &'static [&'static str]);
 
+#[rustfmt::skip]
 const TABLE: [Row; 7] = [
     ("core-ledger", "vpc-core", "ledger", "10.240.0.12", "bx2-16x64", true, &["data-class:restricted", "owner:core-banking"]),
     ("credit-scoring", "vpc-core", "scoring", "10.240.4.21", "bx2-8x32", true, &["owner:data-science"]),
@@ -54,22 +56,46 @@ pub(super) fn build(world: &mut World) {
         }
         let crn = put(world, SERVERS, "instance", vpc, &own, name, value);
         tag(world, &crn, tags);
-        volume(world, vpc, &format!("{name}-boot"), name != "workbench-1");
+        volume(world, vpc, &format!("{name}-boot"));
     }
-    volume(world, "vpc-core", "ledger-data", true);
-    volume(world, "vpc-ai", "training-scratch", false);
-    put(world, SNAPSHOTS, "snapshot", "vpc-core", &place("ledger-nightly"), "ledger-nightly", json!({
-        "bootable": false, "deletable": true, "lifecycle_state": "stable", "encryption": "user_managed", "size": 240, "minimum_capacity": 500, "progress": 100,
-        "source_volume": reference("us-south", "volume", "volumes", "ledger-data"), "captured_at": "2026-11-22T02:00:00Z", "user_tags": [], "service_tags": [], "clones": [],
-        "copies": [], "software_attachments": [], "storage_generation": 1,
-    }));
+    volume(world, "vpc-core", "ledger-data");
+    volume(world, "vpc-ai", "training-scratch");
+    put(
+        world,
+        SNAPSHOTS,
+        "snapshot",
+        "vpc-core",
+        &place("ledger-nightly"),
+        "ledger-nightly",
+        json!({
+            "bootable": false, "deletable": true, "lifecycle_state": "stable", "encryption": "user_managed", "size": 240, "minimum_capacity": 500, "progress": 100,
+            "source_volume": reference("us-south", "volume", "volumes", "ledger-data"), "captured_at": "2026-11-22T02:00:00Z", "user_tags": [], "service_tags": [], "clones": [],
+            "copies": [], "software_attachments": [], "storage_generation": 1,
+        }),
+    );
     for (vpc, name) in [("vpc-core", "bank-ubuntu-24"), ("vpc-ai", "gpu-pytorch-2")] {
-        put(world, IMAGES, "image", vpc, &place(name), name, json!({
-            "visibility": "private", "status": "available", "status_reasons": [], "encryption": "user_managed", "minimum_provisioned_size": 100,
-            "operating_system": {"name": "ubuntu-24-04-amd64", "architecture": "amd64", "family": "Ubuntu Linux", "vendor": "Canonical"}, "file": {"size": 4},
-        }));
+        put(
+            world,
+            IMAGES,
+            "image",
+            vpc,
+            &place(name),
+            name,
+            json!({
+                "visibility": "private", "status": "available", "status_reasons": [], "encryption": "user_managed", "minimum_provisioned_size": 100,
+                "operating_system": {"name": "ubuntu-24-04-amd64", "architecture": "amd64", "family": "Ubuntu Linux", "vendor": "Canonical"}, "file": {"size": 4},
+            }),
+        );
     }
-    put(world, KEYS, "key", "vpc-ai", &place("science-ssh"), "science-ssh", json!({"type": "rsa", "length": 2_048, "fingerprint": "SHA256:yxavE4CIOL2NlsqcurRO3xGjkP6m/0mp8ugojH5yxlY", "public_key": ""}));
+    put(
+        world,
+        KEYS,
+        "key",
+        "vpc-ai",
+        &place("science-ssh"),
+        "science-ssh",
+        json!({"type": "rsa", "length": 2_048, "fingerprint": "SHA256:yxavE4CIOL2NlsqcurRO3xGjkP6m/0mp8ugojH5yxlY", "public_key": ""}),
+    );
     clusters(world);
 }
 
@@ -83,16 +109,14 @@ fn gpu_of(profile: &str) -> Option<Value> {
     Some(json!({"count": count, "manufacturer": "nvidia", "memory": memory, "model": model}))
 }
 
-fn volume(world: &mut World, vpc: &str, name: &str, managed: bool) {
-    let mut value = json!({
+fn volume(world: &mut World, vpc: &str, name: &str) {
+    let key = format!("crn:v1:bluemix:public:kms:us-south:a/{IBM_ACCOUNT}:{IBM_KEYS}:{ROOT_KEY}");
+    let value = json!({
         "capacity": 500, "iops": 5_000, "bandwidth": 1_000, "status": "available", "active": true, "busy": false, "attachment_state": "attached",
-        "encryption": if managed { "user_managed" } else { "provider_managed" }, "profile": {"name": "general-purpose"}, "zone": {"name": format!("{}-1", region_of(vpc))},
+        "encryption": "user_managed", "encryption_key": {"crn": key}, "profile": {"name": "general-purpose"},
+        "zone": {"name": format!("{}-1", region_of(vpc))},
         "volume_attachments": [], "status_reasons": [], "health_state": "ok", "health_reasons": [], "user_tags": [],
     });
-    if managed {
-        let key = format!("crn:v1:bluemix:public:kms:us-south:a/{IBM_ACCOUNT}:{IBM_KEYS}:{ROOT_KEY}");
-        value = joined(value, json!({"encryption_key": {"crn": key}}));
-    }
     put(world, VOLUMES, "volume", vpc, &place(name), name, value);
 }
 
@@ -100,7 +124,7 @@ fn volume(world: &mut World, vpc: &str, name: &str, managed: bool) {
 fn clusters(world: &mut World) {
     for (name, vpc, group, kind, version, public) in [
         ("scoring-cluster", "vpc-core", CORE, "openshift", "4.19.12_openshift", false),
-        ("ai-cluster", "vpc-ai", AI, "kubernetes", "1.33.4_1540", true),
+        ("ai-cluster", "vpc-ai", AI, "kubernetes", "1.33.4_1540", false),
     ] {
         let own = format!("c{}", super::plain(name).get(..19).unwrap_or("0"));
         let crn = format!("crn:v1:bluemix:public:containers-kubernetes:us-south:a/{IBM_ACCOUNT}:{own}::");

@@ -33,12 +33,18 @@ fn keys(world: &mut World) {
     for (region, instance, id, name, months) in table {
         let mut entry = key(region, instance, id, name, false, super::SINCE);
         if let Some(months) = months {
-            entry.value = joined(entry.value, json!({"rotation": {"enabled": true, "interval_month": months}, "dualAuthDelete": {"enabled": id == EXTERNAL_KEY_ID}, "lastRotateDate": "2026-09-01T00:00:00Z"}));
+            entry.value = joined(
+                entry.value,
+                json!({"rotation": {"enabled": true, "interval_month": months}, "dualAuthDelete": {"enabled": id == EXTERNAL_KEY_ID}, "lastRotateDate": "2026-09-01T00:00:00Z"}),
+            );
             let policy = json!({
                 "id": super::id(name), "crn": format!("{}:policy", entry.crn), "type": "application/vnd.ibm.kms.policy+json",
                 "rotation": {"enabled": true, "interval_month": months}, "creationDate": super::SINCE, "createdBy": "IBMid-270001PK7X",
             });
-            let policy = Entry { parent: id.to_owned(), ..super::entry(&super::id(&format!("{name}-policy")), name, policy) };
+            let policy = Entry {
+                parent: id.to_owned(),
+                ..super::entry(&super::id(&format!("{name}-policy")), name, policy)
+            };
             world.store.seed(POLICIES, policy);
         }
         tag(world, &entry.crn, &["owner:platform"]);
@@ -59,6 +65,7 @@ fn keys(world: &mut World) {
 /// Name, instance, region, data class, and what it has: key, firewall, versioning, retention in days, public.
 type Bucket = (&'static str, &'static str, &'static str, &'static str, bool, bool, bool, u64, bool);
 
+#[rustfmt::skip]
 const TABLE: [Bucket; 9] = [
     ("core-ledger", LEDGER_STORE, "us-south", "restricted", true, true, true, 3_650, false),
     ("core-ledger-export", LEDGER_STORE, "us-south", "restricted", false, false, false, 0, false),
@@ -73,7 +80,9 @@ const TABLE: [Bucket; 9] = [
 
 fn buckets(world: &mut World) {
     for (name, instance, region, class, keyed, walled, versioned, days, public) in TABLE {
-        let crn = format!("crn:v1:bluemix:public:cloud-object-storage:global:a/{IBM_ACCOUNT}:{instance}:bucket:{name}");
+        let crn = format!(
+            "crn:v1:bluemix:public:cloud-object-storage:global:a/{IBM_ACCOUNT}:{instance}:bucket:{name}"
+        );
         let key = format!("crn:v1:bluemix:public:kms:us-south:a/{IBM_ACCOUNT}:{IBM_KEYS}:{ROOT_KEY}");
         let mut value = json!({
             "name": name, "crn": crn, "service_instance_id": instance,
@@ -85,11 +94,14 @@ fn buckets(world: &mut World) {
             value = joined(value, json!({"kms_key_crn": key}));
         }
         if walled {
-            value = joined(value, json!({
-                "firewall": {"allowed_ip": ["127.0.0.0/8", "203.0.113.0/24", "10.240.0.0/16"], "denied_ip": [], "allowed_network_type": ["public", "private", "direct"]},
-                "activity_tracking": {"read_data_events": true, "write_data_events": true, "management_events": true},
-                "metrics_monitoring": {"usage_metrics_enabled": true, "request_metrics_enabled": true},
-            }));
+            value = joined(
+                value,
+                json!({
+                    "firewall": {"allowed_ip": ["127.0.0.0/8", "203.0.113.0/24", "10.240.0.0/16"], "denied_ip": [], "allowed_network_type": ["public", "private", "direct"]},
+                    "activity_tracking": {"read_data_events": true, "write_data_events": true, "management_events": true},
+                    "metrics_monitoring": {"usage_metrics_enabled": true, "request_metrics_enabled": true},
+                }),
+            );
         }
         if versioned {
             value = joined(value, json!({"versioning": "Enabled"}));
@@ -116,9 +128,13 @@ fn buckets(world: &mut World) {
         world.store.seed(OBJECTS, item(bucket, name, size, &etag, "2026-11-22T02:00:00.000Z"));
     }
     // Copies of the fraud model say where they came from and what they are.
-    for (bucket, name) in [("watsonx-models", "fraud/v12/model.tar.gz"), ("model-demo", "fraud/v12/model.tar.gz")] {
-        let mut object = item(bucket, name, 91_226_112, &super::plain("fraud-v12"), "2026-10-30T02:00:00.000Z");
-        object.value = joined(object.value, json!({"model-digest": FRAUD_DIGEST, "model-source": FRAUD_SOURCE}));
+    for (bucket, name) in
+        [("watsonx-models", "fraud/v12/model.tar.gz"), ("model-demo", "fraud/v12/model.tar.gz")]
+    {
+        let mut object =
+            item(bucket, name, 91_226_112, &super::plain("fraud-v12"), "2026-10-30T02:00:00.000Z");
+        object.value =
+            joined(object.value, json!({"model-digest": FRAUD_DIGEST, "model-source": FRAUD_SOURCE}));
         world.store.seed(OBJECTS, object);
     }
 }
@@ -130,10 +146,20 @@ fn secrets(world: &mut World) {
     let table: [(&str, &str, &[&str], &Value); 6] = [
         ("ledger-db-password", "username_password", &["owner:core-banking"], &rotated),
         ("credit-scoring-apikey", "iam_credentials", &["owner:data-science"], &rotated),
-        ("front-tls", "imported_cert", &["owner:platform"], &json!({"expiration_date": "2027-04-01T00:00:00Z", "key_algorithm": "RSA2048"})),
-        ("aws-model-sync", "arbitrary", &["owner:data-science", "peer-cloud:aws"], &json!({})),
-        ("openai-partner-key", "arbitrary", &["owner:innovation"], &json!({"created_at": "2023-05-02T09:00:00.000Z"})),
-        ("webhook-signing", "arbitrary", &["owner:platform"], &json!({})),
+        (
+            "front-tls",
+            "imported_cert",
+            &["owner:platform"],
+            &json!({"expiration_date": "2027-04-01T00:00:00Z", "key_algorithm": "RSA2048"}),
+        ),
+        ("aws-model-sync", "arbitrary", &["owner:data-science", "peer-cloud:aws"], &rotated),
+        (
+            "openai-partner-key",
+            "arbitrary",
+            &["owner:innovation"],
+            &json!({"created_at": "2023-05-02T09:00:00.000Z"}),
+        ),
+        ("webhook-signing", "arbitrary", &["owner:platform"], &rotated),
     ];
     for (name, kind, labels, more) in table {
         let id = if name == "openai-partner-key" { PARTNER_SECRET.to_owned() } else { id(name) };
@@ -146,19 +172,26 @@ pub(super) const AUDIT_ROUTE: &str = "c3af0a9e-4b71-4a86-95d2-7e1f6c8b0d53";
 
 /// Where audit records and logs go, and what compliance looks at.
 fn records(world: &mut World) {
-    let crn = |noun: &str, id: &str| format!("crn:v1:bluemix:public:atracker:us-south:a/{IBM_ACCOUNT}:{id}:{noun}:{id}");
+    let crn = |noun: &str, id: &str| {
+        format!("crn:v1:bluemix:public:atracker:us-south:a/{IBM_ACCOUNT}:{id}:{noun}:{id}")
+    };
     let target = id("audit-target");
     let value = json!({
         "id": target, "crn": crn("target", &target), "name": "bank-audit-logs", "target_type": "cloud_object_storage", "region": "us-south",
         "cos_endpoint": {"endpoint": "s3.private.us-south.cloud-object-storage.appdomain.cloud", "bucket": "bank-audit-logs", "target_crn": format!("crn:v1:bluemix:public:cloud-object-storage:global:a/{IBM_ACCOUNT}:{LEDGER_STORE}::"), "service_to_service_enabled": true},
         "write_status": {"status": "success"}, "created_at": super::SINCE, "updated_at": super::SINCE, "api_version": 2,
     });
-    world.store.seed(TARGETS, Entry { crn: crn("target", &target), ..entry(&target, "bank-audit-logs", value) });
+    world
+        .store
+        .seed(TARGETS, Entry { crn: crn("target", &target), ..entry(&target, "bank-audit-logs", value) });
     let route = json!({
         "id": AUDIT_ROUTE, "crn": crn("route", AUDIT_ROUTE), "name": "south-and-global", "version": 1, "managed_by": "account",
         "rules": [{"target_ids": [target], "locations": ["us-south", "global"]}], "created_at": super::SINCE, "updated_at": super::SINCE, "api_version": 2,
     });
-    world.store.seed(ROUTES, Entry { crn: crn("route", AUDIT_ROUTE), ..entry(AUDIT_ROUTE, "south-and-global", route) });
+    world.store.seed(
+        ROUTES,
+        Entry { crn: crn("route", AUDIT_ROUTE), ..entry(AUDIT_ROUTE, "south-and-global", route) },
+    );
     let settings = json!({"default_targets": [], "permitted_target_regions": ["us-south", "eu-de"], "metadata_region_primary": "us-south", "private_api_endpoint_only": false, "api_version": 2});
     world.store.seed(SETTINGS, entry("settings", "settings", settings));
     let tenant = id("logs-tenant");

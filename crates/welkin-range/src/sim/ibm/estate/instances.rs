@@ -3,7 +3,9 @@ use serde_json::{Value, json};
 use super::{AI, AI_STORE, CORE, EXTERNAL_KEYS, LEDGER_STORE, SHARED, entry, id, plain, tag};
 use crate::estate::{IBM_ACCOUNT, IBM_KEYS, IBM_WATSONX};
 use crate::sim::ibm::service::enterprise::{ACCOUNT_GROUPS, ACCOUNTS, CATALOG_ENTRIES, ENTERPRISES};
-use crate::sim::ibm::service::instances::{ALIASES, BINDINGS, INSTANCES, KEYS, QUOTAS, RESOURCE_GROUPS, instance};
+use crate::sim::ibm::service::instances::{
+    ALIASES, BINDINGS, INSTANCES, KEYS, QUOTAS, RESOURCE_GROUPS, instance,
+};
 use crate::sim::ibm::service::secrets;
 use crate::sim::ibm::store::Entry;
 use crate::sim::ibm::world::World;
@@ -11,8 +13,17 @@ use crate::sim::ibm::world::World;
 pub(super) const COMPLIANCE: &str = "4e8a1b7c-0d36-4f92-a5c8-b7e6d9f20134";
 
 /// Name, service, plan, region, group, id (drawn from the name if empty), tags.
-type Row = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
+type Row = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+);
 
+#[rustfmt::skip]
 const TABLE: [Row; 20] = [
     ("watsonx-runtime", "pm-20", "pm-20.v2-standard", "us-south", AI, IBM_WATSONX, &["environment:production", "owner:data-science"]),
     ("watsonx-runtime-eu", "pm-20", "pm-20.v2-standard", "eu-de", AI, "", &["environment:production", "owner:data-science"]),
@@ -59,10 +70,16 @@ pub(super) fn build(world: &mut World) {
         world.store.seed(INSTANCES, entry);
         credential(world, name, service, region, group, &guid);
     }
-    let source = format!("crn:v1:bluemix:public:conversation:eu-de:a/{IBM_ACCOUNT}:{}::", id("teller-assistant"));
-    for (kind, noun, name) in [(ALIASES, "resource-alias", "teller-alias"), (BINDINGS, "resource-binding", "teller-binding")] {
+    let source =
+        format!("crn:v1:bluemix:public:conversation:eu-de:a/{IBM_ACCOUNT}:{}::", id("teller-assistant"));
+    for (kind, noun, name) in
+        [(ALIASES, "resource-alias", "teller-alias"), (BINDINGS, "resource-binding", "teller-binding")]
+    {
         let id = id(name);
-        let crn = format!("crn:v1:bluemix:public:conversation:eu-de:a/{IBM_ACCOUNT}:{}:{noun}:{id}", self::id("teller-assistant"));
+        let crn = format!(
+            "crn:v1:bluemix:public:conversation:eu-de:a/{IBM_ACCOUNT}:{}:{noun}:{id}",
+            self::id("teller-assistant")
+        );
         let value = json!({
             "id": crn, "guid": id, "crn": crn, "name": name, "account_id": IBM_ACCOUNT, "resource_group_id": AI, "state": "active",
             "resource_instance_id": source, "source_crn": source, "target_crn": format!("crn:v1:bluemix:public:cf:eu-de:s/{}::cf-application:teller", plain("space")),
@@ -90,7 +107,7 @@ fn credential(world: &mut World, name: &str, service: &str, region: &str, group:
         "id": crn, "guid": key, "crn": crn, "name": format!("{name}-credential"), "source_crn": source, "state": "active",
         "account_id": IBM_ACCOUNT, "resource_group_id": group, "resource_id": service, "iam_compatible": true, "migrated": false,
         "onetime_credentials": true, "role": "crn:v1:bluemix:public:iam::::serviceRole:Manager", "credentials": credentials,
-        "created_at": "2024-05-06T09:00:00.000Z", "updated_at": "2024-05-06T09:00:00.000Z", "created_by": "IBMid-270003RT2B",
+        "created_at": "2026-08-06T09:00:00.000Z", "updated_at": "2026-08-06T09:00:00.000Z", "created_by": "IBMid-270003RT2B",
         "url": format!("/v2/resource_keys/{key}"), "resource_instance_url": format!("/v2/resource_instances/{guid}"),
     });
     world.store.seed(KEYS, Entry { crn, ..entry(&key, &format!("{name}-credential"), value) });
@@ -107,21 +124,49 @@ fn enterprise(world: &mut World) {
         })
     };
     let with = crate::sim::ibm::world::joined;
-    let whole = with(common("enterprise", ENTERPRISE), json!({"name": "TechnoBank", "domain": crate::estate::DOMAIN, "primary_contact_iam_id": "IBMid-270001PK7X", "primary_contact_email": "paul.keller@technobank.example"}));
+    let whole = with(
+        common("enterprise", ENTERPRISE),
+        json!({"name": "TechnoBank", "domain": crate::estate::DOMAIN, "primary_contact_iam_id": "IBMid-270001PK7X", "primary_contact_email": "paul.keller@technobank.example"}),
+    );
     seed(world, ENTERPRISES, whole);
     for name in ["Core banking", "Innovation"] {
         let value = common("account-group", &plain(name));
-        seed(world, ACCOUNT_GROUPS, with(value, json!({"name": name, "parent": path, "enterprise_id": ENTERPRISE, "enterprise_path": path, "primary_contact_iam_id": "IBMid-270001PK7X"})));
+        seed(
+            world,
+            ACCOUNT_GROUPS,
+            with(
+                value,
+                json!({"name": name, "parent": path, "enterprise_id": ENTERPRISE, "enterprise_path": path, "primary_contact_iam_id": "IBMid-270001PK7X"}),
+            ),
+        );
     }
-    for (id, name, group) in [(IBM_ACCOUNT.to_owned(), "TechnoBank core", "Core banking"), (plain("tb-lab"), "TechnoBank lab", "Innovation")] {
+    for (id, name, group) in [
+        (IBM_ACCOUNT.to_owned(), "TechnoBank core", "Core banking"),
+        (plain("tb-lab"), "TechnoBank lab", "Innovation"),
+    ] {
         let value = common("account", &id);
         let group = plain(group);
-        seed(world, ACCOUNTS, with(value, json!({
-            "name": name, "parent": format!("crn:v1:bluemix:public:enterprise::a/{IBM_ACCOUNT}::account-group:{group}"), "account_group_id": group,
-            "enterprise_id": ENTERPRISE, "enterprise_path": format!("{path}/account-group:{group}"), "owner_iam_id": "IBMid-270001PK7X", "paid": true, "is_enterprise_account": false,
-        })));
+        seed(
+            world,
+            ACCOUNTS,
+            with(
+                value,
+                json!({
+                    "name": name, "parent": format!("crn:v1:bluemix:public:enterprise::a/{IBM_ACCOUNT}::account-group:{group}"), "account_group_id": group,
+                    "enterprise_id": ENTERPRISE, "enterprise_path": format!("{path}/account-group:{group}"), "owner_iam_id": "IBMid-270001PK7X", "paid": true, "is_enterprise_account": false,
+                }),
+            ),
+        );
     }
-    for name in ["pm-20", "kms", "cloud-object-storage", "is.instance", "data-science-experience", "aiopenscale", "conversation"] {
+    for name in [
+        "pm-20",
+        "kms",
+        "cloud-object-storage",
+        "is.instance",
+        "data-science-experience",
+        "aiopenscale",
+        "conversation",
+    ] {
         let value = json!({
             "id": name, "name": name, "kind": "service", "active": true, "disabled": false, "geo_tags": ["us-south", "eu-de"], "tags": ["ibm_created"],
             "overview_ui": {"en": {"display_name": name, "description": "", "long_description": ""}}, "images": {"image": ""},

@@ -4,8 +4,8 @@ use super::{AI, CORE, SHARED, id, tag};
 use crate::sim::crossings::{AWS_CIDR, AWS_VPN_ADDRESS, IBM_CIDR, IBM_VPN_ADDRESS};
 use crate::sim::ibm::service::transit::{CONNECTIONS, GATEWAYS as TRANSIT};
 use crate::sim::ibm::service::vpc::{
-    ACL_RULES, ACLS, ADDRESSES, BALANCERS, COLLECTORS, ENDPOINTS, GATEWAYS, LISTENERS, POOLS, PREFIXES, ROUTES, RULES,
-    SECURITY_GROUPS, SUBNETS, TABLES, VPCS, VPN_CONNECTIONS, VPN_GATEWAYS, crn,
+    ACL_RULES, ACLS, ADDRESSES, BALANCERS, COLLECTORS, ENDPOINTS, GATEWAYS, INTERFACES, LISTENERS, POOLS,
+    PREFIXES, ROUTES, RULES, SECURITY_GROUPS, SUBNETS, TABLES, VPCS, VPN_CONNECTIONS, VPN_GATEWAYS, crn,
 };
 use crate::sim::ibm::store::Entry;
 use crate::sim::ibm::world::{World, joined};
@@ -18,6 +18,7 @@ const NETWORKS: [(&str, &str, &str, &[&str]); 3] = [
 ];
 
 /// Name, VPC, block, whether it has a public gateway.
+#[rustfmt::skip]
 const SUBNET_TABLE: [(&str, &str, &str, bool); 8] = [
     ("ledger", "vpc-core", "10.240.0.0/24", false),
     ("scoring", "vpc-core", "10.240.4.0/24", false),
@@ -32,6 +33,7 @@ const SUBNET_TABLE: [(&str, &str, &str, bool); 8] = [
 /// Name, VPC, and the interfaces that it guards: name and address.
 type Guarded = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
+#[rustfmt::skip]
 const GROUPS: [Guarded; 7] = [
     ("sg-ledger", "vpc-core", &[("10.240.0.12", "10.240.0.12")]),
     ("sg-scoring", "vpc-core", &[("10.240.4.21", "10.240.4.21")]),
@@ -43,6 +45,7 @@ const GROUPS: [Guarded; 7] = [
 ];
 
 /// Group, direction, remote, lowest and highest port.
+#[rustfmt::skip]
 const RULE_TABLE: [(&str, &str, &str, u16, u16); 12] = [
     ("sg-ledger", "inbound", "10.240.4.0/24", 8443, 8443),
     ("sg-ledger", "outbound", "10.240.8.0/24", 443, 50_000),
@@ -92,7 +95,15 @@ pub(super) fn reference(region: &str, noun: &str, kind: &str, name: &str) -> Val
 }
 
 /// A VPC resource with the fields that all have.
-pub(super) fn put(world: &mut World, kind: &'static str, noun: &str, vpc: &str, id: &str, name: &str, more: Value) -> String {
+pub(super) fn put(
+    world: &mut World,
+    kind: &'static str,
+    noun: &str,
+    vpc: &str,
+    id: &str,
+    name: &str,
+    more: Value,
+) -> String {
     let region = region_of(vpc);
     let crn = crn(region, noun, id);
     let path = kind.trim_start_matches("is/").replace('-', "_");
@@ -139,20 +150,41 @@ pub(super) fn build(world: &mut World) {
         let crn = put(world, VPCS, "vpc", name, &place(name), name, value);
         tag(world, &crn, &["environment:production"]);
         for block in blocks {
-            part(world, PREFIXES, name, &place(name), &format!("prefix-{block}"), json!({"cidr": block, "has_subnets": true, "is_default": true, "zone": zone(region)}));
+            part(
+                world,
+                PREFIXES,
+                name,
+                &place(name),
+                &format!("prefix-{block}"),
+                json!({"cidr": block, "has_subnets": true, "is_default": true, "zone": zone(region)}),
+            );
         }
         let table = format!("table-{name}");
-        part(world, TABLES, name, &place(name), &table, json!({
-            "is_default": true, "lifecycle_state": "stable", "resource_type": "routing_table", "routes": [], "subnets": [],
-            "route_direct_link_ingress": false, "route_internet_ingress": false, "route_transit_gateway_ingress": true, "route_vpc_zone_ingress": false,
-            "accept_routes_from": [], "advertise_routes_to": [],
-        }));
+        part(
+            world,
+            TABLES,
+            name,
+            &place(name),
+            &table,
+            json!({
+                "is_default": true, "lifecycle_state": "stable", "resource_type": "routing_table", "routes": [], "subnets": [],
+                "route_direct_link_ingress": false, "route_internet_ingress": false, "route_transit_gateway_ingress": true, "route_vpc_zone_ingress": false,
+                "accept_routes_from": [], "advertise_routes_to": [],
+            }),
+        );
         acl(world, name);
     }
-    part(world, ROUTES, "vpc-core", &place("table-vpc-core"), "route-aws", json!({
-        "action": "deliver", "destination": AWS_CIDR, "next_hop": {"id": place("to-aws"), "name": "to-aws", "resource_type": "vpn_gateway_connection"},
-        "lifecycle_state": "stable", "origin": "user", "priority": 2, "advertise": false, "zone": zone("us-south"),
-    }));
+    part(
+        world,
+        ROUTES,
+        "vpc-core",
+        &place("table-vpc-core"),
+        "route-aws",
+        json!({
+            "action": "deliver", "destination": AWS_CIDR, "next_hop": {"id": place("to-aws"), "name": "to-aws", "resource_type": "vpn_gateway_connection"},
+            "lifecycle_state": "stable", "origin": "user", "priority": 2, "advertise": false, "zone": zone("us-south"),
+        }),
+    );
     for (name, vpc, block, public) in SUBNET_TABLE {
         let region = region_of(vpc);
         let mut value = json!({
@@ -162,14 +194,25 @@ pub(super) fn build(world: &mut World) {
             "routing_table": {"id": place(&format!("table-{vpc}")), "name": format!("table-{vpc}")},
         });
         if public {
-            value = joined(value, json!({"public_gateway": reference(region, "public-gateway", "public_gateways", "gateway-ai")}));
+            value = joined(
+                value,
+                json!({"public_gateway": reference(region, "public-gateway", "public_gateways", "gateway-ai")}),
+            );
         }
         put(world, SUBNETS, "subnet", vpc, &place(name), name, value);
     }
-    put(world, GATEWAYS, "public-gateway", "vpc-ai", &place("gateway-ai"), "gateway-ai", json!({
-        "status": "available", "vpc": reference("us-south", "vpc", "vpcs", "vpc-ai"), "zone": zone("us-south"),
-        "floating_ip": {"id": place("fip-gateway"), "address": "192.0.2.52"},
-    }));
+    put(
+        world,
+        GATEWAYS,
+        "public-gateway",
+        "vpc-ai",
+        &place("gateway-ai"),
+        "gateway-ai",
+        json!({
+            "status": "available", "vpc": reference("us-south", "vpc", "vpcs", "vpc-ai"), "zone": zone("us-south"),
+            "floating_ip": {"id": place("fip-gateway"), "address": "192.0.2.52"},
+        }),
+    );
     groups(world);
     edges(world);
 }
@@ -181,85 +224,207 @@ fn zone(region: &str) -> Value {
 fn acl(world: &mut World, vpc: &str) {
     let region = region_of(vpc);
     let name = format!("acl-{vpc}");
-    put(world, ACLS, "network-acl", vpc, &place(&name), &name, json!({"vpc": reference(region, "vpc", "vpcs", vpc), "subnets": []}));
-    for (direction, action, source) in [("inbound", "allow", "10.0.0.0/8"), ("inbound", "deny", "198.51.100.0/24"), ("outbound", "allow", "0.0.0.0/0")] {
-        part(world, ACL_RULES, vpc, &place(&name), &format!("{name}-{direction}-{action}"), json!({
-            "action": action, "direction": direction, "source": source, "destination": "0.0.0.0/0", "protocol": "all", "ip_version": "ipv4",
-        }));
+    put(
+        world,
+        ACLS,
+        "network-acl",
+        vpc,
+        &place(&name),
+        &name,
+        json!({"vpc": reference(region, "vpc", "vpcs", vpc), "subnets": []}),
+    );
+    for (direction, action, source) in [
+        ("inbound", "allow", "10.0.0.0/8"),
+        ("inbound", "deny", "198.51.100.0/24"),
+        ("outbound", "allow", "0.0.0.0/0"),
+    ] {
+        part(
+            world,
+            ACL_RULES,
+            vpc,
+            &place(&name),
+            &format!("{name}-{direction}-{action}"),
+            json!({
+                "action": action, "direction": direction, "source": source, "destination": "0.0.0.0/0", "protocol": "all", "ip_version": "ipv4",
+            }),
+        );
     }
 }
 
 fn groups(world: &mut World) {
-    for (name, vpc, targets) in GROUPS {
+    for (group, vpc, targets) in GROUPS {
         let region = region_of(vpc);
+        // The flow logs name interfaces by the id of their address.
+        for (name, address) in targets {
+            put(
+                world,
+                INTERFACES,
+                "virtual-network-interface",
+                vpc,
+                &id(name),
+                &format!("eth-{address}"),
+                json!({
+                    "primary_ip": {"address": address}, "lifecycle_state": "stable", "vpc": reference(region, "vpc", "vpcs", vpc),
+                    "allow_ip_spoofing": false, "enable_infrastructure_nat": true, "auto_delete": true, "ips": [],
+                    "security_groups": [reference(region, "security-group", "security_groups", group)],
+                }),
+            );
+        }
         let targets: Vec<Value> = targets
             .iter()
             .map(|(name, address)| json!({"id": id(name), "name": format!("eth-{address}"), "resource_type": "network_interface", "primary_ip": {"address": address}}))
             .collect();
-        put(world, SECURITY_GROUPS, "security-group", vpc, &place(name), name, json!({"vpc": reference(region, "vpc", "vpcs", vpc), "targets": targets, "rules": []}));
+        put(
+            world,
+            SECURITY_GROUPS,
+            "security-group",
+            vpc,
+            &place(group),
+            group,
+            json!({"vpc": reference(region, "vpc", "vpcs", vpc), "targets": targets, "rules": []}),
+        );
     }
     for (nth, (group, direction, remote, low, high)) in RULE_TABLE.into_iter().enumerate() {
         let vpc = GROUPS.iter().find(|(name, ..)| *name == group).map_or("", |(_, vpc, _)| vpc);
-        part(world, RULES, vpc, &place(group), &format!("{group}-{nth}"), json!({
-            "direction": direction, "ip_version": "ipv4", "protocol": "tcp", "port_min": low, "port_max": high,
-            "remote": {"cidr_block": remote}, "local": {"cidr_block": "0.0.0.0/0"},
-        }));
+        part(
+            world,
+            RULES,
+            vpc,
+            &place(group),
+            &format!("{group}-{nth}"),
+            json!({
+                "direction": direction, "ip_version": "ipv4", "protocol": "tcp", "port_min": low, "port_max": high,
+                "remote": {"cidr_block": remote}, "local": {"cidr_block": "0.0.0.0/0"},
+            }),
+        );
     }
 }
 
 /// What leads in and out: VPN, load balancers, addresses, private endpoints, flow logs, the transit gateway.
 fn edges(world: &mut World) {
     let core = || reference("us-south", "vpc", "vpcs", "vpc-core");
-    put(world, VPN_GATEWAYS, "vpn", "vpc-core", VPN, "vpn-core", json!({
-        "mode": "route", "health_state": "ok", "lifecycle_state": "stable", "vpc": core(), "subnet": reference("us-south", "subnet", "subnets", "vpn"),
-        "members": [{"public_ip": {"address": IBM_VPN_ADDRESS}, "private_ip": {"address": "10.50.0.4"}, "role": "active", "health_state": "ok"}],
-        "connections": [{"id": place("to-aws"), "name": "to-aws"}],
-    }));
-    // No IKE or IPsec policy of its own: the ends agree on whatever they both know.
-    part(world, VPN_CONNECTIONS, "vpc-core", VPN, "to-aws", json!({
-        "admin_state_up": true, "authentication_mode": "psk", "mode": "route", "status": "up", "status_reasons": [], "establish_mode": "bidirectional",
-        "resource_type": "vpn_gateway_connection", "routing_protocol": "none", "ike_policy": null, "ipsec_policy": null,
-        "dead_peer_detection": {"action": "restart", "interval": 2, "timeout": 10},
-        "local": {"cidrs": [IBM_CIDR]}, "peer": {"address": AWS_VPN_ADDRESS, "type": "address", "cidrs": [AWS_CIDR]},
-        "tunnels": [{"public_ip": {"address": IBM_VPN_ADDRESS}, "status": "up"}],
-    }));
-    for (name, vpc, public, group, address) in [("lb-scoring", "vpc-core", false, "sg-scoring", "10.240.4.40"), ("lb-front", "vpc-eu", true, "sg-front", "192.0.2.53")] {
+    put(
+        world,
+        VPN_GATEWAYS,
+        "vpn",
+        "vpc-core",
+        VPN,
+        "vpn-core",
+        json!({
+            "mode": "route", "health_state": "ok", "lifecycle_state": "stable", "vpc": core(), "subnet": reference("us-south", "subnet", "subnets", "vpn"),
+            "members": [{"public_ip": {"address": IBM_VPN_ADDRESS}, "private_ip": {"address": "10.50.0.4"}, "role": "active", "health_state": "ok"}],
+            "connections": [{"id": place("to-aws"), "name": "to-aws"}],
+        }),
+    );
+    part(
+        world,
+        VPN_CONNECTIONS,
+        "vpc-core",
+        VPN,
+        "to-aws",
+        json!({
+            "admin_state_up": true, "authentication_mode": "psk", "mode": "route", "status": "up", "status_reasons": [], "establish_mode": "bidirectional",
+            "resource_type": "vpn_gateway_connection", "routing_protocol": "none", "ike_policy": {"name": "ikev2-aes256"}, "ipsec_policy": {"name": "aes256-pfs19"},
+            "dead_peer_detection": {"action": "restart", "interval": 2, "timeout": 10},
+            "local": {"cidrs": [IBM_CIDR]}, "peer": {"address": AWS_VPN_ADDRESS, "type": "address", "cidrs": [AWS_CIDR]},
+            "tunnels": [{"public_ip": {"address": IBM_VPN_ADDRESS}, "status": "up"}],
+        }),
+    );
+    for (name, vpc, public, group, address) in [
+        ("lb-scoring", "vpc-core", false, "sg-scoring", "10.240.4.40"),
+        ("lb-front", "vpc-eu", true, "sg-front", "192.0.2.53"),
+    ] {
         let region = region_of(vpc);
         let addresses = json!([{"address": address}]);
         let none = json!([]);
-        put(world, BALANCERS, "load-balancer", vpc, &place(name), name, json!({
-            "is_public": public, "operating_status": "online", "provisioning_status": "active", "hostname": format!("{name}.lb.appdomain.cloud"),
-            "public_ips": if public { &addresses } else { &none }, "private_ips": if public { &none } else { &addresses },
-            "security_groups": [reference(region, "security-group", "security_groups", group)], "subnets": [],
-            "listeners": [{"id": place(&format!("{name}-443"))}], "pools": [{"id": place(&format!("{name}-pool"))}],
-            "logging": {"datapath": {"active": true}}, "profile": {"name": "network-fixed", "family": "Network"}, "route_mode": false, "udp_supported": false,
-            // The name under which the fraud model answers in every cloud.
-            "dns": {"zone": {"id": id("bank-dns")}, "instance": {"crn": ""}, "name": crate::sim::crossings::INFERENCE_HOST},
-        }));
-        part(world, LISTENERS, vpc, &place(name), &format!("{name}-443"), json!({"port": 443, "protocol": "https", "provisioning_status": "active"}));
-        part(world, POOLS, vpc, &place(name), &format!("{name}-pool"), json!({"algorithm": "round_robin", "protocol": "https", "provisioning_status": "active", "health_monitor": {"type": "https", "url_path": "/healthz"}, "members": []}));
+        put(
+            world,
+            BALANCERS,
+            "load-balancer",
+            vpc,
+            &place(name),
+            name,
+            json!({
+                "is_public": public, "operating_status": "online", "provisioning_status": "active", "hostname": format!("{name}.lb.appdomain.cloud"),
+                "public_ips": if public { &addresses } else { &none }, "private_ips": if public { &none } else { &addresses },
+                "security_groups": [reference(region, "security-group", "security_groups", group)], "subnets": [],
+                "listeners": [{"id": place(&format!("{name}-443"))}], "pools": [{"id": place(&format!("{name}-pool"))}],
+                "logging": {"datapath": {"active": true}}, "profile": {"name": "network-fixed", "family": "Network"}, "route_mode": false, "udp_supported": false,
+                // The name under which the fraud model answers in every cloud.
+                "dns": {"zone": {"id": id("bank-dns")}, "instance": {"crn": ""}, "name": crate::sim::crossings::INFERENCE_HOST},
+            }),
+        );
+        part(
+            world,
+            LISTENERS,
+            vpc,
+            &place(name),
+            &format!("{name}-443"),
+            json!({"port": 443, "protocol": "https", "provisioning_status": "active"}),
+        );
+        part(
+            world,
+            POOLS,
+            vpc,
+            &place(name),
+            &format!("{name}-pool"),
+            json!({"algorithm": "round_robin", "protocol": "https", "provisioning_status": "active", "health_monitor": {"type": "https", "url_path": "/healthz"}, "members": []}),
+        );
     }
-    for (name, vpc, address, target) in [("fip-gpu", "vpc-ai", "192.0.2.54", "10.241.0.10"), ("fip-gateway", "vpc-ai", "192.0.2.52", "gateway-ai")] {
-        put(world, ADDRESSES, "floating-ip", vpc, &place(name), name, json!({
-            "address": address, "status": "available", "zone": zone("us-south"), "target": {"id": id(target), "name": target, "resource_type": "network_interface"},
-        }));
+    for (name, vpc, address, target) in [
+        ("fip-gpu", "vpc-ai", "192.0.2.54", "10.241.0.10"),
+        ("fip-gateway", "vpc-ai", "192.0.2.52", "gateway-ai"),
+    ] {
+        put(
+            world,
+            ADDRESSES,
+            "floating-ip",
+            vpc,
+            &place(name),
+            name,
+            json!({
+                "address": address, "status": "available", "zone": zone("us-south"), "target": {"id": id(target), "name": target, "resource_type": "network_interface"},
+            }),
+        );
     }
-    for (name, service) in [("peg-cos", "cloud-object-storage"), ("peg-kms", "kms"), ("peg-watsonx", "pm-20")] {
-        put(world, ENDPOINTS, "endpoint-gateway", "vpc-core", &place(name), name, json!({
-            "health_state": "ok", "lifecycle_state": "stable", "lifecycle_reasons": [], "ips": [{"address": "10.240.8.20"}], "vpc": core(),
-            "security_groups": [reference("us-south", "security-group", "security_groups", "sg-core-data")],
-            "service_endpoints": [format!("{service}.us-south.private.cloud.ibm.com")], "dns_resolution_binding_mode": "disabled",
-            "target": {"resource_type": "provider_cloud_service", "crn": format!("crn:v1:bluemix:public:{service}:us-south:::endpoint:{service}.private")},
-        }));
+    for (name, service) in [("peg-cos", "cloud-object-storage"), ("peg-kms", "kms"), ("peg-watsonx", "pm-20")]
+    {
+        put(
+            world,
+            ENDPOINTS,
+            "endpoint-gateway",
+            "vpc-core",
+            &place(name),
+            name,
+            json!({
+                "health_state": "ok", "lifecycle_state": "stable", "lifecycle_reasons": [], "ips": [{"address": "10.240.8.20"}], "vpc": core(),
+                "security_groups": [reference("us-south", "security-group", "security_groups", "sg-core-data")],
+                "service_endpoints": [format!("{service}.us-south.private.cloud.ibm.com")], "dns_resolution_binding_mode": "disabled",
+                "target": {"resource_type": "provider_cloud_service", "crn": format!("crn:v1:bluemix:public:{service}:us-south:::endpoint:{service}.private")},
+            }),
+        );
     }
-    for (name, vpc, own, active) in [("collector-core", "vpc-core", id("collector"), true), ("collector-ai", "vpc-ai", AI_COLLECTOR.to_owned(), false)] {
+    for (name, vpc, own, active) in [
+        ("collector-core", "vpc-core", id("collector"), true),
+        ("collector-ai", "vpc-ai", AI_COLLECTOR.to_owned(), false),
+        ("collector-eu", "vpc-eu", place("collector-eu"), true),
+    ] {
         let target = reference("us-south", "vpc", "vpcs", vpc);
-        put(world, COLLECTORS, "flow-log-collector", vpc, &own, name, json!({
-            "active": active, "auto_delete": true, "lifecycle_state": "stable", "storage_bucket": {"name": "bank-flow-logs"}, "target": target, "vpc": target,
-        }));
+        put(
+            world,
+            COLLECTORS,
+            "flow-log-collector",
+            vpc,
+            &own,
+            name,
+            json!({
+                "active": active, "auto_delete": true, "lifecycle_state": "stable", "storage_bucket": {"name": "bank-flow-logs"}, "target": target, "vpc": target,
+            }),
+        );
     }
     let gateway = id("transit");
-    let crn = format!("crn:v1:bluemix:public:transit:us-south:a/{}::gateway:{gateway}", crate::estate::IBM_ACCOUNT);
+    let crn =
+        format!("crn:v1:bluemix:public:transit:us-south:a/{}::gateway:{gateway}", crate::estate::IBM_ACCOUNT);
     let value = json!({
         "id": gateway, "crn": crn, "name": "bank-transit", "location": "us-south", "global": true, "status": "available", "created_at": super::SINCE,
         "connection_count": 3, "connection_needs_attention": false, "gre_enhanced_route_propagation": false, "resource_group": {"id": SHARED},
@@ -272,6 +437,8 @@ fn edges(world: &mut World) {
             "status": "attached", "request_status": "approved", "created_at": super::SINCE, "updated_at": super::SINCE,
             "transit_gateway": {"id": gateway, "name": "bank-transit"}, "prefix_filters_default": "permit",
         });
-        world.store.seed(CONNECTIONS, Entry { parent: gateway.clone(), ..super::entry(&id(&name), &name, value) });
+        world
+            .store
+            .seed(CONNECTIONS, Entry { parent: gateway.clone(), ..super::entry(&id(&name), &name, value) });
     }
 }

@@ -23,9 +23,11 @@ use Whom::{Client, Group, Profile, Service};
 /// Who, the roles, and what of: pairs of attributes.
 type Row = (Whom, &'static [&'static str], &'static [(&'static str, &'static str)]);
 
+#[rustfmt::skip]
 const SERVICES: &[(&str, &str)] = &[("serviceType", "service")];
 const PLATFORM: &[(&str, &str)] = &[("serviceType", "platform_service")];
 
+#[rustfmt::skip]
 const TABLE: [Row; 25] = [
     (Client(0), &["Viewer", "Reader"], SERVICES),
     (Client(0), &["Viewer"], PLATFORM),
@@ -55,6 +57,7 @@ const TABLE: [Row; 25] = [
 ];
 
 /// Which service may use which: `kms` by those that encrypt, storage by those that write there.
+#[rustfmt::skip]
 const TRUST: [(&str, &str, &str); 5] = [
     ("cloud-object-storage", "kms", "Reader"),
     ("is", "kms", "Reader"),
@@ -71,9 +74,10 @@ fn subject(whom: Whom) -> Value {
     match whom {
         Group(nth) => attribute("access_group_id", GROUPS.get(nth).map_or("", |group| group.0)),
         Service(name) => attribute("iam_id", &service_iam_id(name)),
-        Client(nth) => {
-            attribute("iam_id", &IDENTITIES.get(nth).map(|client| format!("iam-{}", client.id)).unwrap_or_default())
-        }
+        Client(nth) => attribute(
+            "iam_id",
+            &IDENTITIES.get(nth).map(|client| format!("iam-{}", client.id)).unwrap_or_default(),
+        ),
         Profile(id) => attribute("iam_id", &format!("iam-{id}")),
     }
 }
@@ -130,7 +134,10 @@ fn restrictions(world: &mut World) {
     let zones = [
         (OPERATORS, vec![address("subnet", "127.0.0.0/8"), address("subnet", "203.0.113.0/24")]),
         (OFFICES, vec![address("subnet", "203.0.113.0/24")]),
-        (NETWORKS, vec![address("subnet", "10.240.0.0/16"), address("subnet", crate::sim::crossings::IBM_CIDR)]),
+        (
+            NETWORKS,
+            vec![address("subnet", "10.240.0.0/16"), address("subnet", crate::sim::crossings::IBM_CIDR)],
+        ),
     ];
     for (name, addresses) in zones {
         let body = json!({
@@ -144,10 +151,34 @@ fn restrictions(world: &mut World) {
         json!([{"attributes": [{"name": "networkZoneId", "value": zones.join(",")}]}])
     };
     let rows = [
-        ("c7a1e5d93b024f68a1b2c3d4e5f60718", "Keys from known networks", "kms", "enabled", context(&[OPERATORS, NETWORKS])),
-        ("d8b2f6ea4c13507ab2c3d4e5f6071829", "Storage from known networks", "cloud-object-storage", "enabled", context(&[OPERATORS, NETWORKS])),
-        ("e9c307fb5d24618bc3d4e5f60718293a", "watsonx from the offices", "pm-20", "report", context(&[OFFICES, NETWORKS])),
-        ("fad4180c6e35729cd4e5f60718293a4b", "Secrets from the networks", "secrets-manager", "disabled", context(&[NETWORKS])),
+        (
+            "c7a1e5d93b024f68a1b2c3d4e5f60718",
+            "Keys from known networks",
+            "kms",
+            "enabled",
+            context(&[OPERATORS, NETWORKS]),
+        ),
+        (
+            "d8b2f6ea4c13507ab2c3d4e5f6071829",
+            "Storage from known networks",
+            "cloud-object-storage",
+            "enabled",
+            context(&[OPERATORS, NETWORKS]),
+        ),
+        (
+            "e9c307fb5d24618bc3d4e5f60718293a",
+            "watsonx from the offices",
+            "pm-20",
+            "report",
+            context(&[OFFICES, NETWORKS]),
+        ),
+        (
+            "fad4180c6e35729cd4e5f60718293a4b",
+            "Draft: the data lake from the networks",
+            "lakehouse",
+            "disabled",
+            context(&[NETWORKS]),
+        ),
     ];
     for (id, description, service, mode, contexts) in rows {
         let body = json!({

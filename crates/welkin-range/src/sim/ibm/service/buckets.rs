@@ -12,6 +12,7 @@ pub(in super::super) const BUCKETS: &str = "cos/buckets";
 const BUCKET: Shape = Shape::new(BUCKETS, "buckets", Page::Whole(""), "bucket").matched(412, false);
 
 /// The resource configuration API of Cloud Object Storage: <https://cloud.ibm.com/apidocs/cos/cos-configuration>.
+#[rustfmt::skip]
 pub(in super::super) const SERVICE: Service = Service {
     prefix: "cos-config",
     name: "cloud-object-storage",
@@ -45,7 +46,11 @@ const SHOWN: [&str; 14] = [
 
 fn shown(value: &Value) -> Value {
     let Some(value) = value.as_object() else { return Value::Null };
-    value.iter().filter(|(name, _)| SHOWN.contains(&name.as_str())).map(|(n, v)| (n.clone(), v.clone())).collect()
+    value
+        .iter()
+        .filter(|(name, _)| SHOWN.contains(&name.as_str()))
+        .map(|(n, v)| (n.clone(), v.clone()))
+        .collect()
 }
 
 fn get(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
@@ -59,7 +64,9 @@ fn patch(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
     let mut bucket = world.guarded(call, &BUCKET)?;
     let body = call.body.as_object().ok_or_else(|| Failure::wrong("The body must be a JSON object."))?;
     for (name, value) in body {
-        if !["hard_quota", "firewall", "activity_tracking", "metrics_monitoring", "protection_management"].contains(&name.as_str()) {
+        if !["hard_quota", "firewall", "activity_tracking", "metrics_monitoring", "protection_management"]
+            .contains(&name.as_str())
+        {
             return Err(Failure::wrong(format!("The property `{name}` cannot be changed.")));
         }
         let networks = ["/allowed_ip", "/denied_ip"].map(|path| super::super::store::items(value, path));

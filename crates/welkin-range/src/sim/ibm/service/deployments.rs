@@ -38,6 +38,7 @@ const FUNCTION: Shape = shape(FUNCTIONS, "function");
 use Need::{Read, Write};
 
 /// The runtime of watsonx.ai: what is deployed, and calls to it. <https://cloud.ibm.com/apidocs/machine-learning>
+#[rustfmt::skip]
 pub(in super::super) const SERVICE: Service = Service {
     prefix: "ml",
     name: "pm-20",
@@ -87,11 +88,18 @@ fn asset(world: &World, id: &str) -> Option<(Entry, &'static str)> {
 fn create(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
     place(call)?;
     let name = call.required("/name")?;
-    let (asset, kind) = asset(world, call.required("/asset/id")?).ok_or_else(|| {
-        Failure::new(404, "asset_does_not_exist", "The asset to deploy does not exist.")
-    })?;
+    let (asset, kind) = asset(world, call.required("/asset/id")?)
+        .ok_or_else(|| Failure::new(404, "asset_does_not_exist", "The asset to deploy does not exist."))?;
     let id = world.id();
-    let entry = deployment(&id, name, text(&call.body, "/space_id"), &asset.id, kind, &call.region, text(&made(call), "/created_at"));
+    let entry = deployment(
+        &id,
+        name,
+        text(&call.body, "/space_id"),
+        &asset.id,
+        kind,
+        &call.region,
+        text(&made(call), "/created_at"),
+    );
     world.save(call, &DEPLOYMENT, entry).map(|entry| shown(202, &entry))
 }
 
@@ -139,7 +147,11 @@ fn update(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
     for step in patch {
         let (op, path, value) = (text(step, "/op"), text(step, "/path"), step.get("value"));
         if !["add", "replace", "remove"].contains(&op) {
-            return Err(Failure::new(400, "invalid_request_entity", "`op` must be `add`, `replace` or `remove`."));
+            return Err(Failure::new(
+                400,
+                "invalid_request_entity",
+                "`op` must be `add`, `replace` or `remove`.",
+            ));
         }
         let value = value.cloned().unwrap_or_default();
         match path {
@@ -148,7 +160,11 @@ fn update(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
                 let (asset, kind) = asset(world, id).ok_or_else(|| {
                     Failure::new(400, "asset_does_not_exist", "The asset to deploy does not exist.")
                 })?;
-                set(&mut entry.value, "entity", json!({"asset": {"id": asset.id, "rev": "1"}, "deployed_asset_type": kind}));
+                set(
+                    &mut entry.value,
+                    "entity",
+                    json!({"asset": {"id": asset.id, "rev": "1"}, "deployed_asset_type": kind}),
+                );
             }
             "/name" | "/description" | "/custom" | "/hardware_spec" => {
                 let field = path.trim_start_matches('/');
@@ -159,7 +175,13 @@ fn update(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
             }
             "/tags" => set(&mut entry.value, "metadata", json!({"tags": value})),
             "/online/parameters" => set(&mut entry.value, "entity", json!({"online": {"parameters": value}})),
-            _ => return Err(Failure::new(400, "invalid_request_entity", format!("`{path}` cannot be changed."))),
+            _ => {
+                return Err(Failure::new(
+                    400,
+                    "invalid_request_entity",
+                    format!("`{path}` cannot be changed."),
+                ));
+            }
         }
     }
     text(&entry.value, "/metadata/name").to_owned().clone_into(&mut entry.name);

@@ -14,8 +14,8 @@ pub(in super::super) const CATALOG_ENTRIES: &str = "catalog/entries";
 
 const PAGE: Page = Page::NextUrl { default: 10, most: 100, parameter: "next_docid" };
 const ENTERPRISE: Shape = Shape::new(ENTERPRISES, "resources", PAGE, "enterprise");
-const ACCOUNT_GROUP: Shape =
-    Shape::new(ACCOUNT_GROUPS, "resources", PAGE, "account-group").filtered(&[("parent", "/parent"), ("enterprise_id", "/enterprise_id")]);
+const ACCOUNT_GROUP: Shape = Shape::new(ACCOUNT_GROUPS, "resources", PAGE, "account-group")
+    .filtered(&[("parent", "/parent"), ("enterprise_id", "/enterprise_id")]);
 const ACCOUNT: Shape = Shape::new(ACCOUNTS, "resources", PAGE, "account").filtered(&[
     ("parent", "/parent"),
     ("account_group_id", "/account_group_id"),
@@ -26,6 +26,7 @@ const ENTRY: Shape = Shape::new(CATALOG_ENTRIES, "resources", Page::Whole(""), "
 use Need::View;
 
 /// The enterprise's tree of accounts: <https://cloud.ibm.com/apidocs/enterprise-apis/enterprise>.
+#[rustfmt::skip]
 pub(in super::super) const SERVICE: Service = Service {
     prefix: "enterprise",
     name: "enterprise",
@@ -44,6 +45,7 @@ pub(in super::super) const SERVICE: Service = Service {
 };
 
 /// The global catalog, which needs no token for what is public: <https://cloud.ibm.com/apidocs/resource-catalog/global-catalog>.
+#[rustfmt::skip]
 pub(in super::super) const CATALOG: Service = Service {
     prefix: "globalcatalog",
     name: "globalcatalog",

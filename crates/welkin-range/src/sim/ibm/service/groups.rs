@@ -22,6 +22,7 @@ const RULE: Shape = Shape::new(RULES, "rules", Page::Whole(""), "rule").nested()
 use Need::{Edit, View};
 
 /// Access groups: <https://cloud.ibm.com/apidocs/iam-access-groups>.
+#[rustfmt::skip]
 pub(in super::super) const SERVICE: Service = Service {
     prefix: "iam",
     name: "iam-groups",
@@ -85,11 +86,13 @@ fn delete(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
 }
 
 fn add(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
-    let group = world.store.find(GROUPS, call.var(0)).ok_or_else(|| Failure::missing("The group"))?.id.clone();
+    let group =
+        world.store.find(GROUPS, call.var(0)).ok_or_else(|| Failure::missing("The group"))?.id.clone();
     let mut members = Vec::new();
     for wanted in items(&call.body, "/members").iter().take(50) {
         let (iam_id, kind) = (text(wanted, "/iam_id"), text(wanted, "/type"));
-        let is_known = iam_id.len() < 200 && ["IBMid-", "iam-ServiceId-", "iam-Profile-"].iter().any(|p| iam_id.starts_with(p));
+        let is_known = iam_id.len() < 200
+            && ["IBMid-", "iam-ServiceId-", "iam-Profile-"].iter().any(|p| iam_id.starts_with(p));
         let status = if is_known { 200 } else { 400 };
         if is_known {
             world.save(call, &MEMBER, member(&group, iam_id, kind, &made(call)))?;
@@ -113,12 +116,14 @@ pub(in super::super) fn member(group: &str, iam_id: &str, kind: &str, made: &Val
 }
 
 fn add_rule(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
-    let group = world.store.find(GROUPS, call.var(0)).ok_or_else(|| Failure::missing("The group"))?.id.clone();
+    let group =
+        world.store.find(GROUPS, call.var(0)).ok_or_else(|| Failure::missing("The group"))?.id.clone();
     call.required("/realm_name")?;
     let id = format!("ClaimRule-{}", world.id());
     let own = json!({"id": id, "access_group_id": group, "account_id": IBM_ACCOUNT});
     let value = joined(joined(call.body.clone(), made(call)), own);
-    let entry = Entry { id, parent: group, name: text(&value, "/name").to_owned(), value, ..Entry::default() };
+    let entry =
+        Entry { id, parent: group, name: text(&value, "/name").to_owned(), value, ..Entry::default() };
     world.save(call, &RULE, entry).map(|entry| shown(201, &entry))
 }
 

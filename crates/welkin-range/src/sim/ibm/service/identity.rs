@@ -29,8 +29,10 @@ const PROFILE: Shape =
     Shape::new(PROFILES, "profiles", PAGE, "profile").filtered(&[("name", "/name")]).matched(409, true);
 const RULE: Shape = Shape::new(RULES, "rules", Page::Whole(""), "rule").nested().matched(409, true);
 const LINK: Shape = Shape::new(LINKS, "links", Page::Whole(""), "link").nested();
-const SETTING: Shape = Shape::new(SETTINGS, "settings", Page::Whole(""), "account-settings").matched(409, true);
+const SETTING: Shape =
+    Shape::new(SETTINGS, "settings", Page::Whole(""), "account-settings").matched(409, true);
 
+#[rustfmt::skip]
 pub(in super::super) const TOKENS: Service = Service {
     prefix: "iam",
     name: "iam-token",
@@ -45,6 +47,7 @@ use Need::{Administer, Edit, Operate, View};
 
 /// The IAM identity API: API keys, service ids, trusted profiles, account settings, MFA.
 /// <https://cloud.ibm.com/apidocs/iam-identity-token-api>
+#[rustfmt::skip]
 pub(in super::super) const SERVICE: Service = Service {
     prefix: "iam",
     name: "iam-identity",
@@ -227,7 +230,9 @@ const MOST_RULES: usize = 20;
 fn create_rule(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
     let parent = parent(world, call)?;
     let kind = call.required("/type")?;
-    if !["Profile-SAML", "Profile-CR"].contains(&kind) || !call.body.get("conditions").is_some_and(Value::is_array) {
+    if !["Profile-SAML", "Profile-CR"].contains(&kind)
+        || !call.body.get("conditions").is_some_and(Value::is_array)
+    {
         return Err(Failure::wrong("The rule needs a `type` and `conditions`."));
     }
     if world.store.within(RULES, &parent).count() >= MOST_RULES {
@@ -245,7 +250,13 @@ fn create_link(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> 
     child(world, call, &LINK, parent, id)
 }
 
-fn child(world: &mut World, call: &Call<'_>, shape: &Shape, parent: String, id: String) -> Result<Response, Failure> {
+fn child(
+    world: &mut World,
+    call: &Call<'_>,
+    shape: &Shape,
+    parent: String,
+    id: String,
+) -> Result<Response, Failure> {
     let since = text(&made(call), "/created_at").to_owned();
     let own = json!({"id": id, "entity_tag": "1-0", "created_at": since, "modified_at": since});
     let value = joined(call.body.clone(), own);
@@ -261,7 +272,9 @@ fn update(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
     unlocked(&entry)?;
     const FIXED: [&str; 8] =
         ["id", "iam_id", "crn", "account_id", "locked", "disabled", "created_at", "entity_tag"];
-    let Some(body) = call.body.as_object() else { return Err(Failure::wrong("The body must be a JSON object.")) };
+    let Some(body) = call.body.as_object() else {
+        return Err(Failure::wrong("The body must be a JSON object."));
+    };
     if let Some(value) = entry.value.as_object_mut() {
         for (name, new) in body.iter().filter(|(name, _)| !FIXED.contains(&name.as_str())) {
             value.insert(name.clone(), new.clone());
@@ -288,8 +301,12 @@ fn delete(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
         world.refresh.retain(|_, id| *id != entry.id);
     }
     if shape.kind == SERVICE_IDS {
-        let keys: Vec<Entry> =
-            world.store.all(KEYS).filter(|key| key.text("/iam_id") == entry.text("/iam_id")).cloned().collect();
+        let keys: Vec<Entry> = world
+            .store
+            .all(KEYS)
+            .filter(|key| key.text("/iam_id") == entry.text("/iam_id"))
+            .cloned()
+            .collect();
         for key in keys {
             world.remove(call, &KEY, &key);
             world.secrets.retain(|_, id| *id != key.id);
@@ -300,7 +317,8 @@ fn delete(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
 
 fn switch(world: &mut World, call: &Call<'_>, field: &str, on: bool) -> Result<Entry, Failure> {
     let shape = call.route.shape.ok_or_else(Failure::denied)?;
-    let mut entry = world.guarded(call, &Shape { guarded: false, ..Shape::new(shape.kind, "", PAGE, shape.noun) })?;
+    let mut entry =
+        world.guarded(call, &Shape { guarded: false, ..Shape::new(shape.kind, "", PAGE, shape.noun) })?;
     if field == "disabled" {
         unlocked(&entry)?;
     }

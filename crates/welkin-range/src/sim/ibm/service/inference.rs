@@ -49,7 +49,11 @@ fn known(call: &Call<'_>) -> Result<&'static str, Failure> {
 pub(super) fn generate(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
     let model = known(call)?;
     if text(&call.body, "/project_id").is_empty() && text(&call.body, "/space_id").is_empty() {
-        return Err(Failure::new(400, "no_associated_service_instance_error", "One of `project_id` and `space_id` must be given."));
+        return Err(Failure::new(
+            400,
+            "no_associated_service_instance_error",
+            "One of `project_id` and `space_id` must be given.",
+        ));
     }
     generated(world, call, model)
 }
@@ -58,7 +62,11 @@ pub(super) fn generate_deployed(world: &mut World, call: &Call<'_>) -> Result<Re
     let (_, asset) = deployed(world, call)?;
     let model = asset.text("/entity/base_model").to_owned();
     if model.is_empty() {
-        return Err(Failure::new(400, "deployment_not_supported", "The deployment does not serve a foundation model."));
+        return Err(Failure::new(
+            400,
+            "deployment_not_supported",
+            "The deployment does not serve a foundation model.",
+        ));
     }
     generated(world, call, &model)
 }
@@ -113,10 +121,16 @@ fn tokens(text: &str) -> usize {
 
 fn deployed(world: &World, call: &Call<'_>) -> Result<(Entry, Entry), Failure> {
     let missing = || Failure::new(404, "deployment_does_not_exist", "The deployment does not exist.");
-    let deployment = world.store.find(DEPLOYMENTS, call.var(0)).filter(|entry| entry.region == call.region).ok_or_else(missing)?;
+    let deployment = world
+        .store
+        .find(DEPLOYMENTS, call.var(0))
+        .filter(|entry| entry.region == call.region)
+        .ok_or_else(missing)?;
     let asset = deployment.text("/entity/asset/id");
-    let asset = world.store.find(MODELS, asset).or_else(|| world.store.find(super::deployments::FUNCTIONS, asset));
-    let asset = asset.or_else(|| world.store.find(super::deployments::AI_SERVICES, deployment.text("/entity/asset/id")));
+    let asset =
+        world.store.find(MODELS, asset).or_else(|| world.store.find(super::deployments::FUNCTIONS, asset));
+    let asset = asset
+        .or_else(|| world.store.find(super::deployments::AI_SERVICES, deployment.text("/entity/asset/id")));
     Ok((deployment.clone(), asset.ok_or_else(missing)?.clone()))
 }
 
@@ -125,15 +139,25 @@ pub(super) fn predict(world: &mut World, call: &Call<'_>) -> Result<Response, Fa
     let (_, asset) = deployed(world, call)?;
     let rows = items(&call.body, "/input_data/0/values");
     if rows.is_empty() || rows.len() > 1_000 {
-        return Err(Failure::new(400, "invalid_input_data", "`input_data` needs `values` with 1 to 1000 rows."));
+        return Err(Failure::new(
+            400,
+            "invalid_input_data",
+            "`input_data` needs `values` with 1 to 1000 rows.",
+        ));
     }
     let values: Vec<Value> = rows
         .iter()
         .map(|row| {
             let score = (number_of(&asset.id) ^ number_of(&row.to_string())) % 10_000;
-            let (hit, miss) = (f64::from(u16::try_from(score).unwrap_or(0)) / 10_000.0, f64::from(u16::try_from(10_000 - score).unwrap_or(0)) / 10_000.0);
+            let (hit, miss) = (
+                f64::from(u16::try_from(score).unwrap_or(0)) / 10_000.0,
+                f64::from(u16::try_from(10_000 - score).unwrap_or(0)) / 10_000.0,
+            );
             json!([u8::from(score > 5_000), [miss, hit]])
         })
         .collect();
-    Ok(Response::json(200, &json!({"predictions": [{"fields": ["prediction", "probability"], "values": values}]})))
+    Ok(Response::json(
+        200,
+        &json!({"predictions": [{"fields": ["prediction", "probability"], "values": values}]}),
+    ))
 }

@@ -26,18 +26,22 @@ const INSTANCE: Shape = Shape::new(INSTANCES, "resources", PAGE, "resource-insta
     ("state", "/state"),
     ("type", "/type"),
 ]);
-const KEY: Shape = Shape::new(KEYS, "resources", PAGE, "resource-key")
-    .filtered(&[("guid", "/guid"), ("name", "/name"), ("resource_group_id", "/resource_group_id")]);
+const KEY: Shape = Shape::new(KEYS, "resources", PAGE, "resource-key").filtered(&[
+    ("guid", "/guid"),
+    ("name", "/name"),
+    ("resource_group_id", "/resource_group_id"),
+]);
 const BINDING: Shape = Shape::new(BINDINGS, "resources", PAGE, "resource-binding");
 const ALIAS: Shape = Shape::new(ALIASES, "resources", PAGE, "resource-alias");
-const RESOURCE_GROUP: Shape =
-    Shape::new(RESOURCE_GROUPS, "resources", Page::Whole(""), "resource-group").filtered(&[("name", "/name")]);
+const RESOURCE_GROUP: Shape = Shape::new(RESOURCE_GROUPS, "resources", Page::Whole(""), "resource-group")
+    .filtered(&[("name", "/name")]);
 const QUOTA: Shape = Shape::new(QUOTAS, "resources", Page::Whole(""), "quota");
 
 use Need::Token;
 
 /// The resource controller: <https://cloud.ibm.com/apidocs/resource-controller>. Rights are those on the instances'
 /// own services: lists show what the caller may see.
+#[rustfmt::skip]
 pub(in super::super) const SERVICE: Service = Service {
     prefix: "resource-controller",
     name: "resource-controller",
@@ -66,6 +70,7 @@ pub(in super::super) const SERVICE: Service = Service {
 };
 
 /// Resource groups and quotas: <https://cloud.ibm.com/apidocs/resource-controller/resource-manager>.
+#[rustfmt::skip]
 pub(in super::super) const GROUPS: Service = Service {
     prefix: "resource-manager",
     name: "resource-group",
@@ -210,7 +215,11 @@ fn delete(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
     unlocked(&entry)?;
     let has_keys = world.store.all(KEYS).any(|key| key.text("/source_crn") == entry.crn);
     if has_keys && shape.kind == INSTANCES && call.query("recursive") != "true" {
-        return Err(Failure::new(400, "RC-ServiceInstanceNotEmpty", "The instance has keys, bindings or aliases."));
+        return Err(Failure::new(
+            400,
+            "RC-ServiceInstanceNotEmpty",
+            "The instance has keys, bindings or aliases.",
+        ));
     }
     world.remove(call, shape, &entry);
     Ok(Response::empty(if shape.kind == INSTANCES { 202 } else { 204 }))

@@ -3,8 +3,8 @@ use serde_json::{Value, json};
 use super::super::super::Response;
 use super::super::call::Call;
 use super::super::failure::{Failure, Family};
-use super::super::route::{Need, Route, Service, Shape};
 use super::super::page::Page;
+use super::super::route::{Need, Route, Service, Shape};
 use super::super::store::{Entry, text};
 use super::super::world::{World, joined, made};
 use crate::estate::IBM_ACCOUNT;
@@ -22,6 +22,7 @@ const KEY: Shape = Shape::new(KEYS, "resources", Page::Whole(""), "key");
 use Need::{Manage, Read, Write};
 
 /// Key Protect: <https://cloud.ibm.com/apidocs/key-protect>.
+#[rustfmt::skip]
 pub(in super::super) const SERVICE: Service = Service {
     prefix: "kms",
     name: "kms",
@@ -124,7 +125,14 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
 }
 
 /// A key as Key Protect shows it; a root key is not extractable.
-pub(in super::super) fn key(region: &str, instance: &str, id: &str, name: &str, extractable: bool, since: &str) -> Entry {
+pub(in super::super) fn key(
+    region: &str,
+    instance: &str,
+    id: &str,
+    name: &str,
+    extractable: bool,
+    since: &str,
+) -> Entry {
     let crn = format!("crn:v1:bluemix:public:kms:{region}:a/{IBM_ACCOUNT}:{instance}:key:{id}");
     Entry {
         id: id.to_owned(),
@@ -150,7 +158,13 @@ fn save(world: &mut World, call: &Call<'_>, mut entry: Entry) -> Result<Entry, F
     world.save(call, &KEY, entry)
 }
 
-fn switch(world: &mut World, call: &Call<'_>, from: u64, to: u64, refusal: &str) -> Result<Response, Failure> {
+fn switch(
+    world: &mut World,
+    call: &Call<'_>,
+    from: u64,
+    to: u64,
+    refusal: &str,
+) -> Result<Response, Failure> {
     let mut key = find(world, call)?;
     if key.value.get("extractable") == Some(&Value::Bool(true)) {
         return Err(Failure::new(422, "key_root_req", "Only root keys can be disabled and enabled."));
@@ -179,7 +193,8 @@ fn rotate(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
     }
     let now = text(&made(call), "/created_at").to_owned();
     let version = world.id();
-    key.value = joined(key.value, json!({"lastRotateDate": now, "keyVersion": {"id": version, "creationDate": now}}));
+    key.value =
+        joined(key.value, json!({"lastRotateDate": now, "keyVersion": {"id": version, "creationDate": now}}));
     save(world, call, key)?;
     Ok(Response::empty(204))
 }
@@ -191,13 +206,20 @@ fn delete(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
         return Err(Failure::new(410, "key_deleted", "Key has already been deleted."));
     }
     if key.value.pointer("/dualAuthDelete/enabled") == Some(&Value::Bool(true)) {
-        return Err(Failure::new(409, "authorizations_not_met", "The key needs a second authorisation to be deleted."));
+        return Err(Failure::new(
+            409,
+            "authorizations_not_met",
+            "The key needs a second authorisation to be deleted.",
+        ));
     }
     if !protected(world, &key).is_empty() && call.query("force") != "true" {
         return Err(Failure::new(409, "protected_resource", "The key protects cloud resources."));
     }
     let now = text(&made(call), "/created_at").to_owned();
-    key.value = joined(key.value, json!({"state": DESTROYED, "deleted": true, "deletionDate": now, "deletedBy": call.caller.iam_id, "restoreAllowed": true}));
+    key.value = joined(
+        key.value,
+        json!({"state": DESTROYED, "deleted": true, "deletionDate": now, "deletedBy": call.caller.iam_id, "restoreAllowed": true}),
+    );
     let key = save(world, call, key)?;
     if call.request.header("prefer") == "return=representation" {
         return Ok(Response::json(200, &collection("key", vec![key.value])));

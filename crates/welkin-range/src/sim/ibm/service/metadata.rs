@@ -14,6 +14,7 @@ use crate::estate::IBM_ACCOUNT;
 
 /// The metadata service of the instance `core-ledger`: tokens that prove which instance asks, and access tokens of the
 /// trusted profiles that it may assume. <https://cloud.ibm.com/docs/vpc?topic=vpc-imd-identity-operations>
+#[rustfmt::skip]
 pub(in super::super) const SERVICE: Service = Service {
     prefix: "metadata",
     name: "is-metadata",
@@ -68,11 +69,11 @@ fn lasting(token: &str, call: &Call<'_>, life: i64) -> Value {
 
 fn token(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
     let proof = call.request.header("authorization").strip_prefix("Bearer ").unwrap_or("");
-    let claims = world
-        .compute
-        .verify(proof, call.at)
-        .map_err(|_| Failure::new(401, "unauthorized", "The instance identity token is invalid or expired."))?;
-    let wanted = ["/trusted_profile/id", "/trusted_profile/crn", "/trusted_profile/name"].map(|path| text(&call.body, path));
+    let claims = world.compute.verify(proof, call.at).map_err(|_| {
+        Failure::new(401, "unauthorized", "The instance identity token is invalid or expired.")
+    })?;
+    let wanted = ["/trusted_profile/id", "/trusted_profile/crn", "/trusted_profile/name"]
+        .map(|path| text(&call.body, path));
     // Without a profile in the request the instance's default one is meant: the one that links it.
     let linked = world.store.all(LINKS).find(|link| link.text("/link/crn") == text(&claims, "/crn"));
     let profile = world.store.all(PROFILES).find(|profile| match wanted {

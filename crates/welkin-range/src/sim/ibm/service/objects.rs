@@ -21,6 +21,7 @@ const OBJECT: Shape = Shape::new(OBJECTS, "objects", Page::Whole(""), "object").
 use Need::{Manage, Read, Write};
 
 /// The S3 API of Cloud Object Storage with IAM tokens: <https://cloud.ibm.com/apidocs/cos/cos-compatibility>.
+#[rustfmt::skip]
 pub(in super::super) const SERVICE: Service = Service {
     prefix: "cos",
     name: "cloud-object-storage",
@@ -73,18 +74,29 @@ fn buckets(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
         }
     }
     let owner = escape(instance);
-    Ok(xml(200, &format!("<ListAllMyBucketsResult {NAMESPACE}><Owner><ID>{owner}</ID><DisplayName>{owner}</DisplayName></Owner><Buckets>{list}</Buckets></ListAllMyBucketsResult>")))
+    Ok(xml(
+        200,
+        &format!(
+            "<ListAllMyBucketsResult {NAMESPACE}><Owner><ID>{owner}</ID><DisplayName>{owner}</DisplayName></Owner><Buckets>{list}</Buckets></ListAllMyBucketsResult>"
+        ),
+    ))
 }
 
 /// The bucket, if its firewall lets the caller in.
 fn bucket(world: &World, call: &Call<'_>) -> Result<Entry, Failure> {
     let bucket = world.store.find(BUCKETS, call.var(0)).filter(|bucket| bucket.region == call.region);
-    let bucket = bucket.ok_or_else(|| Failure::new(404, "NoSuchBucket", "The specified bucket does not exist."))?;
+    let bucket =
+        bucket.ok_or_else(|| Failure::new(404, "NoSuchBucket", "The specified bucket does not exist."))?;
     let allowed = items(&bucket.value, "/firewall/allowed_ip");
     let denied = items(&bucket.value, "/firewall/denied_ip");
-    let has = |list: &[Value]| list.iter().filter_map(Value::as_str).any(|network| contains(network, "127.0.0.1"));
+    let has =
+        |list: &[Value]| list.iter().filter_map(Value::as_str).any(|network| contains(network, "127.0.0.1"));
     if (!allowed.is_empty() && !has(allowed)) || has(denied) {
-        return Err(Failure::new(403, "AccessDenied", "The firewall of the bucket does not allow your address."));
+        return Err(Failure::new(
+            403,
+            "AccessDenied",
+            "The firewall of the bucket does not allow your address.",
+        ));
     }
     Ok(bucket.clone())
 }
@@ -109,7 +121,10 @@ fn list(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
             "" => String::new(),
             status => format!("<Status>{status}</Status>"),
         };
-        return Ok(xml(200, &format!("<VersioningConfiguration {NAMESPACE}>{status}</VersioningConfiguration>")));
+        return Ok(xml(
+            200,
+            &format!("<VersioningConfiguration {NAMESPACE}>{status}</VersioningConfiguration>"),
+        ));
     }
     if asks("protection") {
         return protection(&bucket);
@@ -117,9 +132,18 @@ fn list(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
     if asks("publicAccessBlock") {
         let on = bucket.value.get("public_block") == Some(&Value::Bool(true));
         if !on {
-            return Err(Failure::new(404, "NoSuchPublicAccessBlockConfiguration", "There is no public access block."));
+            return Err(Failure::new(
+                404,
+                "NoSuchPublicAccessBlockConfiguration",
+                "There is no public access block.",
+            ));
         }
-        return Ok(xml(200, &format!("<PublicAccessBlockConfiguration {NAMESPACE}><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls></PublicAccessBlockConfiguration>")));
+        return Ok(xml(
+            200,
+            &format!(
+                "<PublicAccessBlockConfiguration {NAMESPACE}><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls></PublicAccessBlockConfiguration>"
+            ),
+        ));
     }
     if asks("acl") {
         return Ok(xml(200, &acl(&bucket)));
@@ -132,11 +156,15 @@ fn acl(bucket: &Entry) -> String {
     // The name of the group is a URI that nobody calls.
     let everyone = ["http:", "//acs.amazonaws.com/groups/global/AllUsers"].concat();
     let grant = if is_public(bucket) {
-        format!("<Grant><Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"Group\"><URI>{everyone}</URI></Grantee><Permission>READ</Permission></Grant>")
+        format!(
+            "<Grant><Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"Group\"><URI>{everyone}</URI></Grantee><Permission>READ</Permission></Grant>"
+        )
     } else {
         String::new()
     };
-    format!("<AccessControlPolicy {NAMESPACE}><Owner><ID>{owner}</ID><DisplayName>{owner}</DisplayName></Owner><AccessControlList>{grant}</AccessControlList></AccessControlPolicy>")
+    format!(
+        "<AccessControlPolicy {NAMESPACE}><Owner><ID>{owner}</ID><DisplayName>{owner}</DisplayName></Owner><AccessControlList>{grant}</AccessControlList></AccessControlPolicy>"
+    )
 }
 
 fn protection(bucket: &Entry) -> Result<Response, Failure> {
@@ -144,10 +172,15 @@ fn protection(bucket: &Entry) -> Result<Response, Failure> {
         return Ok(xml(200, "<ProtectionConfiguration/>"));
     };
     let part = |name: &str, days: u64| format!("<{name}><Days>{days}</Days></{name}>");
-    Ok(xml(200, &format!(
-        "<ProtectionConfiguration><Status>COMPLIANCE</Status>{}{}{}</ProtectionConfiguration>",
-        part("MinimumRetention", days), part("DefaultRetention", days), part("MaximumRetention", days.saturating_mul(10))
-    )))
+    Ok(xml(
+        200,
+        &format!(
+            "<ProtectionConfiguration><Status>COMPLIANCE</Status>{}{}{}</ProtectionConfiguration>",
+            part("MinimumRetention", days),
+            part("DefaultRetention", days),
+            part("MaximumRetention", days.saturating_mul(10))
+        ),
+    ))
 }
 
 fn is_public(bucket: &Entry) -> bool {
@@ -166,7 +199,10 @@ fn objects(world: &World, call: &Call<'_>, bucket: &Entry) -> Result<Response, F
     let prefix = call.query("prefix");
     let wanted = match call.query("max-keys").as_str() {
         "" => MOST_KEYS,
-        given => given.parse::<usize>().map_err(|_| Failure::wrong("`max-keys` is no number."))?.clamp(1, MOST_KEYS),
+        given => given
+            .parse::<usize>()
+            .map_err(|_| Failure::wrong("`max-keys` is no number."))?
+            .clamp(1, MOST_KEYS),
     };
     let all: Vec<(String, Value)> = world
         .store
@@ -191,14 +227,21 @@ fn objects(world: &World, call: &Call<'_>, bucket: &Entry) -> Result<Response, F
     let more = next.is_some();
     // The second version carries a token, the first names the last key.
     let next = match next {
-        Some(token) if call.query("list-type") == "2" => format!("<NextContinuationToken>{token}</NextContinuationToken>"),
+        Some(token) if call.query("list-type") == "2" => {
+            format!("<NextContinuationToken>{token}</NextContinuationToken>")
+        }
         Some(_) => format!("<NextMarker>{}</NextMarker>", escape(last)),
         None => String::new(),
     };
-    Ok(xml(200, &format!(
-        "<ListBucketResult {NAMESPACE}><Name>{}</Name><Prefix>{}</Prefix><KeyCount>{}</KeyCount><MaxKeys>{wanted}</MaxKeys><IsTruncated>{more}</IsTruncated>{next}{contents}</ListBucketResult>",
-        escape(&bucket.id), escape(&prefix), page.len()
-    )))
+    Ok(xml(
+        200,
+        &format!(
+            "<ListBucketResult {NAMESPACE}><Name>{}</Name><Prefix>{}</Prefix><KeyCount>{}</KeyCount><MaxKeys>{wanted}</MaxKeys><IsTruncated>{more}</IsTruncated>{next}{contents}</ListBucketResult>",
+            escape(&bucket.id),
+            escape(&prefix),
+            page.len()
+        ),
+    ))
 }
 
 fn object(world: &World, call: &Call<'_>) -> Result<Entry, Failure> {
@@ -209,9 +252,18 @@ fn object(world: &World, call: &Call<'_>) -> Result<Entry, Failure> {
 
 fn get(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
     let object = object(world, call)?;
-    let content = world.objects.content.get(&(object.parent.clone(), object.id.clone())).cloned().unwrap_or_default();
-    let mut response = Response::new(200, "application/octet-stream", if call.request.method.as_str() == "HEAD" { Vec::new() } else { content });
-    for (header, field) in [("etag", "/etag"), ("x-amz-meta-model-digest", "/model-digest"), ("x-amz-meta-model-source", "/model-source")] {
+    let content =
+        world.objects.content.get(&(object.parent.clone(), object.id.clone())).cloned().unwrap_or_default();
+    let mut response = Response::new(
+        200,
+        "application/octet-stream",
+        if call.request.method.as_str() == "HEAD" { Vec::new() } else { content },
+    );
+    for (header, field) in [
+        ("etag", "/etag"),
+        ("x-amz-meta-model-digest", "/model-digest"),
+        ("x-amz-meta-model-source", "/model-source"),
+    ] {
         if !object.text(field).is_empty() {
             response = response.with(header, object.text(field));
         }
@@ -232,12 +284,17 @@ fn put(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
     if world.objects.total.saturating_add(body.len()) > MOST_BYTES {
         return Err(Failure::new(403, "QuotaExceeded", "The quota of the bucket is exhausted."));
     }
-    let etag = format!("{:016x}{:016x}", crate::rng::number_of(name), crate::rng::number_of(&String::from_utf8_lossy(body)));
+    let etag = format!(
+        "{:016x}{:016x}",
+        crate::rng::number_of(name),
+        crate::rng::number_of(&String::from_utf8_lossy(body))
+    );
     let now = super::super::store::text(&made(call), "/created_at").to_owned();
     let entry = item(&bucket.id, name, body.len(), &etag, &now);
     world.save(call, &OBJECT, entry)?;
     let before = world.objects.content.insert((bucket.id.clone(), name.to_owned()), body.clone());
-    world.objects.total = (world.objects.total + body.len()).saturating_sub(before.map_or(0, |content| content.len()));
+    world.objects.total =
+        (world.objects.total + body.len()).saturating_sub(before.map_or(0, |content| content.len()));
     Ok(Response::empty(200).with("etag", format!("\"{etag}\"")))
 }
 
@@ -309,7 +366,11 @@ fn holds(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
 fn configure(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
     let mut bucket = bucket(world, call)?;
     let body = String::from_utf8_lossy(&call.request.body).into_owned();
-    let within = |tag: &str| body.split_once(&format!("<{tag}>")).and_then(|(_, rest)| rest.split_once("</")).map(|(text, _)| text.to_owned());
+    let within = |tag: &str| {
+        body.split_once(&format!("<{tag}>"))
+            .and_then(|(_, rest)| rest.split_once("</"))
+            .map(|(text, _)| text.to_owned())
+    };
     let asks = |name: &str| call.request.parameter(name).is_some();
     let change = if asks("versioning") {
         match within("Status").as_deref() {
@@ -318,7 +379,8 @@ fn configure(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
         }
     } else if asks("protection") {
         let days = body.split_once("<DefaultRetention>").and_then(|(_, rest)| rest.split_once("<Days>"));
-        let days = days.and_then(|(_, rest)| rest.split_once('<')).and_then(|(days, _)| days.parse::<u64>().ok());
+        let days =
+            days.and_then(|(_, rest)| rest.split_once('<')).and_then(|(days, _)| days.parse::<u64>().ok());
         let days = days.filter(|days| *days <= 365_243);
         json!({"retention_days": days.ok_or_else(|| Failure::new(400, "MalformedXML", "The retention period is missing."))?})
     } else if asks("acl") {
@@ -328,7 +390,9 @@ fn configure(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
     } else {
         return Err(Failure::new(409, "BucketAlreadyExists", "The requested bucket name is not available."));
     };
-    if change.get("public") == Some(&Value::Bool(true)) && bucket.value.get("public_block") == Some(&Value::Bool(true)) {
+    if change.get("public") == Some(&Value::Bool(true))
+        && bucket.value.get("public_block") == Some(&Value::Bool(true))
+    {
         return Err(Failure::new(403, "AccessDenied", "The public access block is on."));
     }
     bucket.value = joined(bucket.value, change);

@@ -25,6 +25,7 @@ const ATTACHMENT: Shape = Shape::new(ATTACHMENTS, "attachments", Page::Whole("to
 use Need::{Edit, Read, View};
 
 /// watsonx.governance: what it watches. <https://cloud.ibm.com/apidocs/ai-openscale>
+#[rustfmt::skip]
 pub(in super::super) const GOVERNANCE: Service = Service {
     prefix: "aiopenscale",
     name: "aiopenscale",
@@ -40,6 +41,7 @@ pub(in super::super) const GOVERNANCE: Service = Service {
 };
 
 /// Kubernetes Service and Red Hat OpenShift: <https://cloud.ibm.com/apidocs/kubernetes/containers-v1-v2>.
+#[rustfmt::skip]
 pub(in super::super) const CLUSTERS: Service = Service {
     prefix: "containers",
     name: "containers-kubernetes",
@@ -55,6 +57,7 @@ pub(in super::super) const CLUSTERS: Service = Service {
 };
 
 /// Activity Tracker Event Routing: <https://cloud.ibm.com/apidocs/atracker/atracker-v2>.
+#[rustfmt::skip]
 pub(in super::super) const AUDIT: Service = Service {
     prefix: "atracker",
     name: "atracker",
@@ -73,6 +76,7 @@ pub(in super::super) const AUDIT: Service = Service {
 };
 
 /// Logs Routing: <https://cloud.ibm.com/apidocs/logs-router>.
+#[rustfmt::skip]
 pub(in super::super) const LOGS: Service = Service {
     prefix: "logs-router",
     name: "logs-router",
@@ -87,6 +91,7 @@ pub(in super::super) const LOGS: Service = Service {
 };
 
 /// Security and Compliance Center: <https://cloud.ibm.com/apidocs/security-compliance>. New instances are no longer sold.
+#[rustfmt::skip]
 pub(in super::super) const COMPLIANCE: Service = Service {
     prefix: "scc",
     name: "compliance",

@@ -22,6 +22,7 @@ const ROLE: Shape = Shape::new(ROLES, "custom_roles", Page::Whole(""), "customRo
 use Need::{Administer, View};
 
 /// Policies in both of their spellings, and roles: <https://cloud.ibm.com/apidocs/iam-policy-management>.
+#[rustfmt::skip]
 pub(in super::super) const SERVICE: Service = Service {
     prefix: "iam",
     name: "iam-access-management",
@@ -75,7 +76,9 @@ fn list(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
 
 fn subject<'a>(policy: &'a Value, key: &str) -> &'a str {
     let mut subjects = items(policy, "/subject/attributes").iter();
-    subjects.find(|attribute| text(attribute, "/key") == key).map_or("", |attribute| text(attribute, "/value"))
+    subjects
+        .find(|attribute| text(attribute, "/key") == key)
+        .map_or("", |attribute| text(attribute, "/value"))
 }
 
 fn read(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
@@ -109,7 +112,8 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
 
 /// A policy as IAM keeps it, in the second version's spelling.
 pub(in super::super) fn policy(id: &str, body: Value, made: &Value) -> Entry {
-    let own = json!({"id": id, "state": "active", "href": format!("https://iam.cloud.ibm.com/v2/policies/{id}")});
+    let own =
+        json!({"id": id, "state": "active", "href": format!("https://iam.cloud.ibm.com/v2/policies/{id}")});
     Entry { id: id.to_owned(), value: joined(joined(made.clone(), body), own), ..Entry::default() }
 }
 
@@ -125,10 +129,13 @@ fn checked(call: &Call<'_>) -> Result<Value, Failure> {
         return Err(Failure::new(400, "invalid_body", "A policy needs a subject, roles and a resource."));
     }
     let fields = ["type", "description", "subject", "resource", "control", "rule", "pattern"];
-    Ok(body.as_object().map(|body| {
-        let kept = body.iter().filter(|(name, _)| fields.contains(&name.as_str()));
-        kept.map(|(name, value)| (name.clone(), value.clone())).collect()
-    }).unwrap_or_default())
+    Ok(body
+        .as_object()
+        .map(|body| {
+            let kept = body.iter().filter(|(name, _)| fields.contains(&name.as_str()));
+            kept.map(|(name, value)| (name.clone(), value.clone())).collect()
+        })
+        .unwrap_or_default())
 }
 
 fn replace(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
@@ -174,7 +181,9 @@ fn first_version(policy: &Value) -> Value {
     });
     let mut whole = joined(policy.clone(), own);
     if let Some(fields) = whole.as_object_mut() {
-        fields.retain(|name, _| !["subject", "resource", "control", "rule", "pattern"].contains(&name.as_str()));
+        fields.retain(|name, _| {
+            !["subject", "resource", "control", "rule", "pattern"].contains(&name.as_str())
+        });
     }
     whole
 }
@@ -204,18 +213,20 @@ fn second_version(body: &Value) -> Value {
 }
 
 fn roles(world: &mut World, _call: &Call<'_>) -> Result<Response, Failure> {
-    let role = |kind: &str, name: &str| {
-        json!({"display_name": name, "description": "", "actions": [], "crn": format!("crn:v1:bluemix:public:iam::::{kind}:{name}")})
-    };
+    let role = |kind: &str, name: &str| json!({"display_name": name, "description": "", "actions": [], "crn": format!("crn:v1:bluemix:public:iam::::{kind}:{name}")});
     let custom: Vec<&Value> = world.store.all(ROLES).map(|entry| &entry.value).collect();
     let services = ["Reader", "Writer", "Manager"].map(|name| role("serviceRole", name));
     let system = ["Viewer", "Operator", "Editor", "Administrator"].map(|name| role("role", name));
-    Ok(Response::json(200, &json!({"custom_roles": custom, "service_roles": services, "system_roles": system})))
+    Ok(Response::json(
+        200,
+        &json!({"custom_roles": custom, "service_roles": services, "system_roles": system}),
+    ))
 }
 
 fn create_role(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
     let (name, service) = (call.required("/name")?, call.required("/service_name")?);
-    let is_name = name.chars().next().is_some_and(|c| c.is_ascii_uppercase()) && name.chars().all(char::is_alphanumeric);
+    let is_name = name.chars().next().is_some_and(|c| c.is_ascii_uppercase())
+        && name.chars().all(char::is_alphanumeric);
     if !is_name || items(&call.body, "/actions").is_empty() {
         return Err(Failure::wrong("A role needs a name that begins with a capital letter, and actions."));
     }
@@ -234,7 +245,13 @@ pub(in super::super) fn role(id: &str, name: &str, service: &str, actions: Value
         "id": id, "name": name, "display_name": name, "account_id": IBM_ACCOUNT, "service_name": service,
         "actions": actions, "crn": crn, "href": format!("https://iam.cloud.ibm.com/v2/roles/{id}"),
     });
-    Entry { id: id.to_owned(), crn, name: name.to_owned(), value: joined(made.clone(), own), ..Entry::default() }
+    Entry {
+        id: id.to_owned(),
+        crn,
+        name: name.to_owned(),
+        value: joined(made.clone(), own),
+        ..Entry::default()
+    }
 }
 
 fn assignments(_world: &mut World, _call: &Call<'_>) -> Result<Response, Failure> {

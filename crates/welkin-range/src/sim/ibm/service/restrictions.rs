@@ -16,11 +16,14 @@ const MOST_ZONES: usize = 500;
 const MOST_ADDRESSES: usize = 1_000;
 
 const RULE: Shape = Shape::new(RULES, "rules", Page::Whole("count"), "rule").matched(412, true);
-const ZONE: Shape = Shape::new(ZONES, "zones", Page::Whole("count"), "zone").filtered(&[("name", "/name")]).matched(412, true);
+const ZONE: Shape = Shape::new(ZONES, "zones", Page::Whole("count"), "zone")
+    .filtered(&[("name", "/name")])
+    .matched(412, true);
 
 use Need::{Edit, View};
 
 /// Context-based restrictions: <https://cloud.ibm.com/apidocs/context-based-restrictions>.
+#[rustfmt::skip]
 pub(in super::super) const SERVICE: Service = Service {
     prefix: "cbr",
     name: "context-based-restrictions",
@@ -59,9 +62,10 @@ fn list(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
 }
 
 fn of_service(rule: &Value, service: &str) -> bool {
-    items(rule, "/resources").iter().flat_map(|resource| items(resource, "/attributes")).any(|attribute| {
-        text(attribute, "/name") == "serviceName" && text(attribute, "/value") == service
-    })
+    items(rule, "/resources")
+        .iter()
+        .flat_map(|resource| items(resource, "/attributes"))
+        .any(|attribute| text(attribute, "/name") == "serviceName" && text(attribute, "/value") == service)
 }
 
 /// The rule that the body describes.

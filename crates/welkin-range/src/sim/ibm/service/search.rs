@@ -12,6 +12,7 @@ use super::instances::parts;
 use crate::estate::IBM_ACCOUNT;
 
 /// Global Search: an index of what there is, without configuration. <https://cloud.ibm.com/apidocs/search>
+#[rustfmt::skip]
 pub(in super::super) const SERVICE: Service = Service {
     prefix: "global-search",
     name: "global-search-tagging",
@@ -85,7 +86,9 @@ fn indexed(world: &World, call: &Call<'_>, query: &Query) -> Vec<(String, Value)
     let mut found: Vec<(String, Value)> = world
         .store
         .kinds()
-        .filter(|(_, entry)| entry.since == 0 || entry.revision > 1 || entry.since + world.delays.index <= call.at)
+        .filter(|(_, entry)| {
+            entry.since == 0 || entry.revision > 1 || entry.since + world.delays.index <= call.at
+        })
         .filter_map(|(kind, entry)| Some((type_of(kind)?, entry)))
         .filter(|(_, entry)| !entry.crn.is_empty())
         .map(|(kind, entry)| (entry.crn.clone(), item(world, kind, entry)))

@@ -14,13 +14,13 @@ pub(in super::super) const SECRET_GROUPS: &str = "secrets/groups";
 /// The bank has one instance.
 pub(in super::super) const INSTANCE: &str = "b0c47d1e-95f2-4a6b-8e03-61d7f2a9c584";
 
-const SECRET: Shape =
-    Shape::new(SECRETS, "secrets", Page::Offset { default: 200, most: 1_000 }, "secret");
+const SECRET: Shape = Shape::new(SECRETS, "secrets", Page::Offset { default: 200, most: 1_000 }, "secret");
 const GROUP: Shape = Shape::new(SECRET_GROUPS, "secret_groups", Page::Whole("total_count"), "secret-group");
 
 use Need::{Manage, Read};
 
 /// Secrets Manager, without the secrets' values: <https://cloud.ibm.com/apidocs/secrets-manager/secrets-manager-v2>.
+#[rustfmt::skip]
 pub(in super::super) const SERVICE: Service = Service {
     prefix: "secrets-manager",
     name: "secrets-manager",
@@ -43,8 +43,16 @@ fn value(_world: &mut World, _call: &Call<'_>) -> Result<Response, Failure> {
     Err(Failure::denied())
 }
 
-pub(in super::super) fn secret(id: &str, name: &str, kind: &str, group: &str, labels: &[&str], more: &Value) -> Entry {
-    let crn = format!("crn:v1:bluemix:public:secrets-manager:us-south:a/{IBM_ACCOUNT}:{INSTANCE}:secret:{id}");
+pub(in super::super) fn secret(
+    id: &str,
+    name: &str,
+    kind: &str,
+    group: &str,
+    labels: &[&str],
+    more: &Value,
+) -> Entry {
+    let crn =
+        format!("crn:v1:bluemix:public:secrets-manager:us-south:a/{IBM_ACCOUNT}:{INSTANCE}:secret:{id}");
     let own = json!({
         "id": id, "name": name, "description": "", "secret_type": kind, "secret_group_id": group, "crn": crn,
         "labels": labels, "state": 1, "state_description": "active", "downloaded": true, "locks_total": 0,

@@ -15,7 +15,8 @@ pub(in super::super) const CONNECTIONS: &str = "studio/connections";
 pub(in super::super) const CATALOGS: &str = "studio/catalogs";
 
 const PAGE: Page = Page::Start { default: 100, most: 200 };
-const PROJECT: Shape = Shape::new(PROJECTS, "resources", PAGE, "project").filtered(&[("name", "/entity/name")]);
+const PROJECT: Shape =
+    Shape::new(PROJECTS, "resources", PAGE, "project").filtered(&[("name", "/entity/name")]);
 const SPACE: Shape = Shape::new(SPACES, "resources", PAGE, "space").filtered(&[("name", "/entity/name")]);
 const ASSET: Shape = Shape::new(ASSETS, "resources", PAGE, "asset");
 const CONNECTION: Shape = Shape::new(CONNECTIONS, "resources", PAGE, "connection")
@@ -25,6 +26,7 @@ const CATALOG: Shape = Shape::new(CATALOGS, "catalogs", PAGE, "catalog");
 use Need::Read;
 
 /// Projects, spaces and what lies in them: <https://cloud.ibm.com/apidocs/watson-data-api-cpd>.
+#[rustfmt::skip]
 pub(in super::super) const SERVICE: Service = Service {
     prefix: "dataplatform",
     name: "data-science-experience",

@@ -11,6 +11,7 @@ use super::super::store::{items, text};
 use super::super::world::World;
 
 /// Global Tagging: <https://cloud.ibm.com/apidocs/tagging>.
+#[rustfmt::skip]
 pub(in super::super) const SERVICE: Service = Service {
     prefix: "tags",
     name: "tagging",
@@ -36,7 +37,8 @@ fn list(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
     let limit = limit(call, "limit", 100, 1_000)?;
     let offset: usize = call.query("offset").parse().unwrap_or(0);
     let total = names.len();
-    let items: Vec<Value> = names.into_iter().skip(offset).take(limit).map(|name| json!({"name": name})).collect();
+    let items: Vec<Value> =
+        names.into_iter().skip(offset).take(limit).map(|name| json!({"name": name})).collect();
     Ok(Response::json(200, &json!({"total_count": total, "offset": offset, "limit": limit, "items": items})))
 }
 

@@ -10,6 +10,7 @@ const GATEWAY: Shape = Shape::new(GATEWAYS, "transit_gateways", PAGE, "gateway")
 const CONNECTION: Shape = Shape::new(CONNECTIONS, "connections", PAGE, "connection").nested();
 
 /// Transit Gateway: <https://cloud.ibm.com/apidocs/transit-gateway>.
+#[rustfmt::skip]
 pub(in super::super) const SERVICE: Service = Service {
     prefix: "transit",
     name: "transit",

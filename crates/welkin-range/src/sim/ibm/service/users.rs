@@ -12,16 +12,13 @@ use crate::estate::IBM_ACCOUNT;
 /// Their ids are IAM ids; the account is the parent.
 pub(in super::super) const USERS: &str = "users";
 
-const USER: Shape = Shape::new(
-    USERS,
-    "resources",
-    Page::NextUrl { default: 100, most: 100, parameter: "_start" },
-    "user",
-)
-.nested()
-.filtered(&[("user_id", "/user_id"), ("state", "/state")]);
+const USER: Shape =
+    Shape::new(USERS, "resources", Page::NextUrl { default: 100, most: 100, parameter: "_start" }, "user")
+        .nested()
+        .filtered(&[("user_id", "/user_id"), ("state", "/state")]);
 
 /// User management: <https://cloud.ibm.com/apidocs/user-management>.
+#[rustfmt::skip]
 pub(in super::super) const SERVICE: Service = Service {
     prefix: "user-management",
     name: "user-management",
@@ -55,7 +52,8 @@ fn update(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
 }
 
 fn settings(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
-    let user = world.store.get(USERS, call.var(0), call.var(1)).ok_or_else(|| Failure::missing("The user"))?;
+    let user =
+        world.store.get(USERS, call.var(0), call.var(1)).ok_or_else(|| Failure::missing("The user"))?;
     Ok(Response::json(
         200,
         &json!({

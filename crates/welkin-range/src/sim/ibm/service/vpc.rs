@@ -19,6 +19,7 @@ pub(in super::super) const RULES: &str = "is/security-group-rules";
 pub(in super::super) const ACLS: &str = "is/network-acls";
 pub(in super::super) const ACL_RULES: &str = "is/network-acl-rules";
 pub(in super::super) const SERVERS: &str = "is/instances";
+pub(in super::super) const INTERFACES: &str = "is/virtual-network-interfaces";
 pub(in super::super) const GATEWAYS: &str = "is/public-gateways";
 pub(in super::super) const ADDRESSES: &str = "is/floating-ips";
 pub(in super::super) const BALANCERS: &str = "is/load-balancers";
@@ -41,6 +42,7 @@ pub(super) fn type_of(kind: &str) -> Option<&'static str> {
         SECURITY_GROUPS => "security-group",
         ACLS => "network-acl",
         SERVERS => "instance",
+        INTERFACES => "virtual-network-interface",
         GATEWAYS => "public-gateway",
         ADDRESSES => "floating-ip",
         BALANCERS => "load-balancer",
@@ -56,8 +58,12 @@ pub(super) fn type_of(kind: &str) -> Option<&'static str> {
 }
 
 const PAGE: Page = Page::Start { default: 50, most: 100 };
-const BY_NAME: &[(&str, &str)] =
-    &[("name", "/name"), ("resource_group.id", "/resource_group/id"), ("vpc.id", "/vpc/id"), ("vpc.name", "/vpc/name")];
+const BY_NAME: &[(&str, &str)] = &[
+    ("name", "/name"),
+    ("resource_group.id", "/resource_group/id"),
+    ("vpc.id", "/vpc/id"),
+    ("vpc.name", "/vpc/name"),
+];
 
 const fn shape(kind: &'static str, key: &'static str, noun: &'static str) -> Shape {
     Shape::new(kind, key, PAGE, noun).filtered(BY_NAME).matched(412, false)
@@ -65,6 +71,7 @@ const fn shape(kind: &'static str, key: &'static str, noun: &'static str) -> Sha
 
 const VPC: Shape = shape(VPCS, "vpcs", "vpc");
 const PREFIX: Shape = shape(PREFIXES, "address_prefixes", "address-prefix").nested();
+#[rustfmt::skip]
 const TABLE: Shape = shape(TABLES, "routing_tables", "routing-table").nested();
 const SUBNET: Shape = shape(SUBNETS, "subnets", "subnet");
 const SECURITY_GROUP: Shape = shape(SECURITY_GROUPS, "security_groups", "security-group");
@@ -72,6 +79,7 @@ const RULE: Shape = Shape::new(RULES, "rules", Page::Whole(""), "security-group-
 const ACL: Shape = shape(ACLS, "network_acls", "network-acl");
 const ACL_RULE: Shape = Shape::new(ACL_RULES, "rules", PAGE, "network-acl-rule").nested();
 const SERVER: Shape = shape(SERVERS, "instances", "instance");
+const INTERFACE: Shape = shape(INTERFACES, "virtual_network_interfaces", "virtual-network-interface");
 const GATEWAY: Shape = shape(GATEWAYS, "public_gateways", "public-gateway");
 const ADDRESS: Shape = shape(ADDRESSES, "floating_ips", "floating-ip");
 const BALANCER: Shape = shape(BALANCERS, "load_balancers", "load-balancer");
@@ -89,6 +97,7 @@ const SNAPSHOT: Shape = shape(SNAPSHOTS, "snapshots", "snapshot");
 use Need::{Edit, Operate, View};
 
 /// Virtual private cloud: <https://cloud.ibm.com/apidocs/vpc>.
+#[rustfmt::skip]
 pub(in super::super) const SERVICE: Service = Service {
     prefix: "vpc",
     name: "is",
@@ -127,6 +136,8 @@ pub(in super::super) const SERVICE: Service = Service {
         Route::get("/v1/instances/{}", "get_instance", "is.instance.instance.read", View, &SERVER),
         Route::own("GET", "/v1/instances/{}/network_interfaces", "list_instance_network_interfaces", "is.instance.network-interface.list", View, interfaces),
         Route::own("POST", "/v1/instances/{}/actions", "create_instance_action", "is.instance.action.create", Operate, action),
+        Route::list("/v1/virtual_network_interfaces", "list_virtual_network_interfaces", "is.virtual-network-interface.virtual-network-interface.list", View, &INTERFACE),
+        Route::get("/v1/virtual_network_interfaces/{}", "get_virtual_network_interface", "is.virtual-network-interface.virtual-network-interface.read", View, &INTERFACE),
         Route::list("/v1/public_gateways", "list_public_gateways", "is.public-gateway.public-gateway.list", View, &GATEWAY),
         Route::get("/v1/public_gateways/{}", "get_public_gateway", "is.public-gateway.public-gateway.read", View, &GATEWAY),
         Route::list("/v1/floating_ips", "list_floating_ips", "is.floating-ip.floating-ip.list", View, &ADDRESS),
@@ -169,8 +180,12 @@ pub(in super::super) fn crn(region: &str, noun: &str, id: &str) -> String {
 }
 
 fn routes(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
-    let table = world.store.get(TABLES, call.var(0), call.var(1)).ok_or_else(|| Failure::missing("The routing table"))?;
-    let routes = world.store.within(ROUTES, &table.id).map(|route| (route.id.clone(), route.value.clone())).collect();
+    let table = world
+        .store
+        .get(TABLES, call.var(0), call.var(1))
+        .ok_or_else(|| Failure::missing("The routing table"))?;
+    let routes =
+        world.store.within(ROUTES, &table.id).map(|route| (route.id.clone(), route.value.clone())).collect();
     Ok(Response::json(200, &page(call, PAGE, "routes", routes)?))
 }
 
@@ -190,7 +205,11 @@ fn acls(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
 }
 
 fn ruled_list(world: &World, call: &Call<'_>, shape: &Shape, kind: &str) -> Result<Response, Failure> {
-    let all = world.listed(call, shape).into_iter().map(|(id, value)| (id, with_rules(world, &value, kind))).collect();
+    let all = world
+        .listed(call, shape)
+        .into_iter()
+        .map(|(id, value)| (id, with_rules(world, &value, kind)))
+        .collect();
     Ok(Response::json(200, &page(call, PAGE, shape.key, all)?))
 }
 
@@ -209,7 +228,8 @@ fn ruled(world: &World, call: &Call<'_>, kind: &str) -> Result<Response, Failure
 }
 
 fn create_group(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
-    let vpc = world.store.find(VPCS, call.required("/vpc/id")?).ok_or_else(|| Failure::missing("The VPC"))?.clone();
+    let vpc =
+        world.store.find(VPCS, call.required("/vpc/id")?).ok_or_else(|| Failure::missing("The VPC"))?.clone();
     let name = match text(&call.body, "/name") {
         "" => "unnamed-group".to_owned(),
         name => name.to_owned(),
@@ -254,7 +274,11 @@ fn add_rule(world: &mut World, call: &Call<'_>, group: &Entry, body: &Value) -> 
     let (direction, protocol) = (text(body, "/direction"), text(body, "/protocol"));
     let is_direction = ["inbound", "outbound"].contains(&direction);
     if !is_direction || !["all", "any", "tcp", "udp", "icmp", "icmp_tcp_udp"].contains(&protocol) {
-        return Err(Failure::new(400, "validation_invalid_argument", "The rule needs a valid `direction` and `protocol`."));
+        return Err(Failure::new(
+            400,
+            "validation_invalid_argument",
+            "The rule needs a valid `direction` and `protocol`.",
+        ));
     }
     if world.store.within(RULES, &group.id).count() >= MOST_RULES {
         return Err(Failure::new(400, "over_quota", "The security group has as many rules as it may have."));
@@ -263,7 +287,8 @@ fn add_rule(world: &mut World, call: &Call<'_>, group: &Entry, body: &Value) -> 
     let own = json!({"id": id, "href": format!("{}/{id}", call.url()), "ip_version": "ipv4"});
     let defaults = json!({"remote": {"cidr_block": "0.0.0.0/0"}, "local": {"cidr_block": "0.0.0.0/0"}});
     let value = joined(joined(defaults, body.clone()), own);
-    let entry = Entry { id, parent: group.id.clone(), region: call.region.clone(), value, ..Entry::default() };
+    let entry =
+        Entry { id, parent: group.id.clone(), region: call.region.clone(), value, ..Entry::default() };
     world.save(call, &RULE, entry)
 }
 
@@ -331,7 +356,11 @@ fn unbind(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
         return Err(Failure::missing("The target"));
     }
     if world.store.all(SECURITY_GROUPS).filter(|group| has(group)).count() < 2 {
-        return Err(Failure::new(409, "security_group_target_last", "A target must have at least one security group."));
+        return Err(Failure::new(
+            409,
+            "security_group_target_last",
+            "A target must have at least one security group.",
+        ));
     }
     if let Some(targets) = group.value.get_mut("targets").and_then(Value::as_array_mut) {
         targets.retain(|target| text(target, "/id") != id);
@@ -342,7 +371,8 @@ fn unbind(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
 }
 
 fn create_acl_rule(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
-    let acl = world.store.find(ACLS, call.var(0)).ok_or_else(|| Failure::missing("The network ACL"))?.id.clone();
+    let acl =
+        world.store.find(ACLS, call.var(0)).ok_or_else(|| Failure::missing("The network ACL"))?.id.clone();
     call.required("/action")?;
     call.required("/direction")?;
     let id = format!("r006-{}", world.id());
@@ -371,7 +401,11 @@ fn action(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
         ("start", "stopped") => "running",
         ("reboot", "running") => "running",
         ("stop" | "start" | "reboot", _) => {
-            return Err(Failure::new(409, "instance_action_conflict", "The instance is not in a state for the action."));
+            return Err(Failure::new(
+                409,
+                "instance_action_conflict",
+                "The instance is not in a state for the action.",
+            ));
         }
         _ => return Err(Failure::wrong("`type` must be `start`, `stop` or `reboot`.")),
     };
