@@ -13,7 +13,7 @@ pub(super) struct Target {
     pub(super) name: String,
     pub(super) instance: String,
     /// What the record calls the action, where the route does not know it beforehand.
-    pub(super) action: Option<&'static str>,
+    pub(super) action: Option<String>,
 }
 
 /// How a call ended.
@@ -30,7 +30,7 @@ pub(super) fn record(call: &Call<'_>, target: &Target, ended: Ended<'_>) -> (Mil
     let Call { service, route, region, caller, at, .. } = call;
     let time = at - at.rem_euclid(10);
     let Target { crn, name, instance, action } = target;
-    let action = action.unwrap_or(route.action);
+    let action = action.as_deref().unwrap_or(route.action);
     let failed = ended.status >= 400;
     let name_of_service = if service.name == "iam-token" { "iam-identity" } else { service.name };
     let noun = call.route.shape.map_or_else(|| action.split('.').nth(1).unwrap_or(""), |shape| shape.noun);
@@ -85,35 +85,41 @@ pub(super) fn record(call: &Call<'_>, target: &Target, ended: Ended<'_>) -> (Mil
     (time, text.to_string())
 }
 
-/// What a rule in report mode leaves: the call went on although its context was not met.
-pub(super) fn reported(call: &Call<'_>, rule: &str, trace: &str) -> (Millis, String) {
+/// What a restriction that is not met leaves: in report mode the call goes on, else it is denied.
+pub(super) fn unmet(call: &Call<'_>, rule: &str, enforced: bool, trace: &str) -> (Millis, String) {
     let time = call.at - call.at.rem_euclid(10);
+    let own = format!("crn:v1:bluemix:public:context-based-restrictions::a/{IBM_ACCOUNT}::");
+    let agent = cut(call.request.header("user-agent"), 200);
     let text = json!({
         "eventTime": Stamp(time, Form::Cadf).to_string(),
         "action": "context-based-restrictions.policy.eval",
-        "outcome": "failure",
+        "outcome": "success",
         "message": "Context restriction rendered Deny",
-        "severity": "warning",
+        "severity": if enforced { "critical" } else { "warning" },
         "dataEvent": false,
         "initiator": {
             "id": call.caller.iam_id,
             "name": call.caller.name,
             "typeURI": format!("service/security/account/{}", call.caller.kind),
-            "host": {"address": "127.0.0.1", "addressType": "IPv4", "agent": cut(call.request.header("user-agent"), 200)},
+            "host": {"address": "127.0.0.1", "addressType": "IPv4", "agent": agent},
             "credential": {"type": call.caller.credential},
         },
         "target": {
-            "id": format!("crn:v1:bluemix:public:context-based-restrictions::a/{IBM_ACCOUNT}::rule:{rule}"),
+            "id": format!("{own}rule:{rule}"),
             "name": rule,
             "typeURI": "context-based-restrictions/policy",
             "host": {"address": "cbr.cloud.ibm.com"},
         },
         "observer": {"name": "ActivityTracker"},
-        "reason": {"reasonCode": 403, "reasonType": "Forbidden", "reasonForFailure": "The context of the request does not satisfy the rule."},
-        "requestData": {"isEnforced": "false", "serviceName": call.service.name, "decision": "Deny"},
-        "responseData": {},
+        "reason": {"reasonCode": 200, "reasonType": "OK"},
+        "requestData": {
+            "action": call.route.action,
+            "environment": {"attributes": {"ipAddress": "127.0.0.1"}},
+            "resource": {"attributes": {"accountId": IBM_ACCOUNT, "serviceName": call.service.name, "region": call.region}},
+        },
+        "responseData": {"decision": "Deny", "isEnforced": enforced},
         "correlationId": trace,
-        "logSourceCRN": format!("crn:v1:bluemix:public:context-based-restrictions::a/{IBM_ACCOUNT}:::"),
+        "logSourceCRN": format!("{own}:"),
         "saveServiceCopy": true,
     });
     (time, text.to_string())
@@ -132,6 +138,10 @@ fn request(call: &Call<'_>) -> Value {
         _ => "requestURI",
     };
     let mut data = json!({name: cut(&uri, 1_000)});
+    let model = super::store::text(&call.body, "/model_id");
+    if let (false, Some(data)) = (model.is_empty(), data.as_object_mut()) {
+        data.insert("model_id".to_owned(), cut(model, 200).into());
+    }
     let is_write = matches!(call.request.method.as_str(), "POST" | "PUT" | "PATCH") && !call.body.is_null();
     // Prompts, data and secrets are no part of audit records.
     let is_safe = matches!(

@@ -319,7 +319,9 @@ fn restrictions_deny_report_or_say_nothing() {
     client.records();
     assert_eq!(client.get(&read).0, 200);
     let records = client.records();
-    assert!(records.iter().any(|record| record["action"] == "context-based-restrictions.policy.eval"));
+    let unmet =
+        records.iter().find(|record| record["action"] == "context-based-restrictions.policy.eval").unwrap();
+    assert_eq!(unmet["responseData"], json!({"decision": "Deny", "isEnforced": false}));
     assert_eq!(
         client.call("DELETE", &format!("/cbr/v1/zones/{}", zone["id"].as_str().unwrap()), Value::Null).0,
         409

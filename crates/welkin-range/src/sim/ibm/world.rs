@@ -89,6 +89,7 @@ impl World {
         let mut call = Call { request, service, route, region, vars, caller, body: request.json(), at };
         let trace = self.scribe.uuid().to_string();
         let mut target = self.target(&call);
+        target.action = self.action(&call, &target);
         let result = match refused {
             Some(failure) => Err(failure),
             None if is_open => self.act(&mut call),
@@ -101,12 +102,16 @@ impl World {
         };
         let status = response.status.as_u16();
         if target.crn.is_empty() && status == 201 {
-            target = Target { instance: target.instance, ..audit::of_reply(&response) };
+            target =
+                Target { instance: target.instance, action: target.action, ..audit::of_reply(&response) };
         }
         if route.name == "token" {
             call.caller = self.admitted(&response, at);
-            target.action = Some(login(&call.caller));
+            target.action = Some(login(&call.caller).to_owned());
             call.caller.name.clone_into(&mut target.name);
+        }
+        if target.action.is_none() {
+            target.action = self.action(&call, &target);
         }
         if !route.action.is_empty() {
             let ended = Ended { status, reason: &reason, trace: &trace };
@@ -155,9 +160,13 @@ impl World {
             group: &group,
         };
         match self.perimeter(&ask, "127.0.0.1", call.at) {
-            Verdict::Denied(_) => return Err(Failure::denied()),
+            Verdict::Denied(rule) => {
+                let (time, text) = audit::unmet(call, &rule, true, trace);
+                self.log("ibm.activity", time, text);
+                return Err(Failure::denied());
+            }
             Verdict::Reported(rule) => {
-                let (time, text) = audit::reported(call, &rule, trace);
+                let (time, text) = audit::unmet(call, &rule, false, trace);
                 self.log("ibm.activity", time, text);
             }
             Verdict::Free => {}
@@ -185,6 +194,20 @@ impl World {
         let instance = super::service::instance_of(self, call);
         let Some(entry) = self.entry(call) else { return Target { instance, ..Target::default() } };
         Target { crn: entry.crn.clone(), name: entry.name.clone(), instance, action: None }
+    }
+
+    /// What the record calls the action where it depends on what it is done to: instances are those of their service,
+    /// and keys those of a user or of a service id.
+    fn action(&self, call: &Call<'_>, target: &Target) -> Option<String> {
+        let (action, rest) = call.route.action.split_once('.')?;
+        if action == "resource-controller" && rest.starts_with("instance.") {
+            let (service, ..) = super::service::instances::parts(&target.crn);
+            return Some(format!("{service}.{rest}")).filter(|_| !service.is_empty());
+        }
+        let owner =
+            self.entry(call).map_or_else(|| text(&call.body, "/iam_id"), |entry| entry.text("/iam_id"));
+        let verb = rest.strip_prefix("serviceid-apikey.").filter(|_| owner.starts_with("IBMid-"))?;
+        Some(format!("{action}.user-apikey.{verb}"))
     }
 
     fn act(&mut self, call: &mut Call<'_>) -> Result<Response, Failure> {

@@ -44,8 +44,8 @@ pub(in super::super) const SERVICE: Service = Service {
         Route::remove("/v2/policies/{}", "delete_v2_policy", "iam-am.policy.delete", Administer, &POLICY),
         Route::own("GET", "/v2/roles", "list_roles", "iam-am.role.list", View, roles),
         Route::get("/v2/roles/{}", "get_role", "iam-am.role.read", View, &ROLE),
-        Route::own("POST", "/v2/roles", "create_role", "iam-am.customrole.create", Administer, create_role),
-        Route::remove("/v2/roles/{}", "delete_role", "iam-am.customrole.delete", Administer, &ROLE),
+        Route::own("POST", "/v2/roles", "create_role", "iam-am.role.create", Administer, create_role),
+        Route::remove("/v2/roles/{}", "delete_role", "iam-am.role.delete", Administer, &ROLE),
         Route::own("GET", "/v1/policy_assignments", "list_policy_assignments", "iam-am.assignment.list", View, assignments),
     ],
 };
