@@ -191,16 +191,16 @@ def test_users_groups_and_policies_are_listed(auditor):
     assert len(users) == 12 and users[0]["email"].endswith("@technobank.example")
     groups_client = auditor.client(IamAccessGroupsV2, "iam")
     groups = AccessGroupsPager(client=groups_client, account_id=ACCOUNT, limit=2).get_all()
-    assert len(groups) == 5
+    assert len(groups) == 6
     members = groups_client.list_access_group_members(groups[1]["id"]).get_result()
     assert members["total_count"] == 4
     assert groups_client.list_access_group_rules(groups[1]["id"]).get_result()["rules"]
     policies_client = auditor.client(IamPolicyManagementV1, "iam")
     policies = V2PoliciesPager(client=policies_client, account_id=ACCOUNT, limit=10).get_all()
     timed = [policy for policy in policies if policy.get("pattern")]
-    assert len(policies) == 31 and len(timed) == 1
+    assert len(policies) == 32 and len(timed) == 1
     first = policies_client.list_policies(ACCOUNT, limit=100).get_result()["policies"]
-    assert len(first) == 30 and all(policy["subjects"] and policy["resources"] for policy in first)
+    assert len(first) == 31 and all(policy["subjects"] and policy["resources"] for policy in first)
     roles = policies_client.list_roles(account_id=ACCOUNT).get_result()
     assert roles["custom_roles"][0]["name"] == "ModelQuarantine"
 
@@ -520,8 +520,13 @@ def test_buckets_and_objects(storage):
     storage.delete_object(Bucket="credit-features", Key="probe/a b.txt")
     with pytest.raises(storage.exceptions.NoSuchKey):
         storage.get_object(Bucket="credit-features", Key="probe/a b.txt")
+    assert not storage.get_bucket_acl(Bucket="model-demo").get("Grants")
+    storage.put_bucket_acl(Bucket="model-demo", ACL="public-read")
     grants = storage.get_bucket_acl(Bucket="model-demo")["Grants"]
     assert grants[0]["Grantee"]["URI"].endswith("AllUsers")
+    storage.put_bucket_acl(Bucket="model-demo", ACL="private")
+    with pytest.raises(ClientError):
+        storage.put_bucket_acl(Bucket="core-ledger", ACL="public-read")
 
 
 def test_retention_and_legal_holds_keep_objects(storage):

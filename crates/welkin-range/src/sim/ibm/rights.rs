@@ -22,11 +22,9 @@ pub(super) struct Ask<'a> {
 }
 
 impl World {
-    /// Whether the policies in force allow it. IBM's policies only allow: what none allows is denied.
+    /// Whether the policies in force allow it. IBM's policies only allow: what none allows is denied. Whoever calls
+    /// without a token has no id, and what Public Access has.
     pub(super) fn may(&self, iam_id: &str, ask: &Ask<'_>, at: Millis) -> bool {
-        if iam_id.is_empty() {
-            return false;
-        }
         let groups = self.groups_of(iam_id);
         self.store.in_force(super::service::policies::POLICIES, at).any(|policy| {
             text(policy, "/type") == "access"
@@ -40,7 +38,8 @@ impl World {
 
     fn groups_of(&self, iam_id: &str) -> Vec<&str> {
         let members = self.store.all(super::service::groups::MEMBERS);
-        members.filter(|member| member.id == iam_id).map(|member| member.parent.as_str()).collect()
+        let own = members.filter(|member| member.id == iam_id).map(|member| member.parent.as_str());
+        own.chain([PUBLIC_ACCESS]).collect()
     }
 
     fn grants(&self, policy: &Value, ask: &Ask<'_>) -> bool {
@@ -58,6 +57,9 @@ impl World {
     }
 }
 
+/// The group that everyone is in, known or not: <https://cloud.ibm.com/docs/account?topic=account-public>.
+pub(super) const PUBLIC_ACCESS: &str = "AccessGroupId-PublicAccess";
+
 fn level(role: &str) -> &'static [Need] {
     use Need::{Administer, Edit, Manage, Operate, Read, View, Write};
     match role {
@@ -67,14 +69,14 @@ fn level(role: &str) -> &'static [Need] {
         "Viewer" => &[View],
         "Manager" => &[Read, Write, Manage],
         "Writer" => &[Read, Write],
-        "Reader" => &[Read],
+        "Reader" | "ObjectReader" => &[Read],
         _ => &[],
     }
 }
 
 fn is_subject(policy: &Value, iam_id: &str, groups: &[&str]) -> bool {
     items(policy, "/subject/attributes").iter().any(|attribute| match text(attribute, "/key") {
-        "iam_id" => text(attribute, "/value") == iam_id,
+        "iam_id" => !iam_id.is_empty() && text(attribute, "/value") == iam_id,
         "access_group_id" => groups.contains(&text(attribute, "/value")),
         _ => false,
     })

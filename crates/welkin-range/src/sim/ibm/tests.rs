@@ -591,7 +591,18 @@ fn keys_under_retention_and_holds_stay() {
     let anonymous =
         |client: &mut Client, path: &str| client.send(&request(Method::GET, path, Vec::new(), &[])).0;
     assert_eq!(anonymous(&mut client, "/us-south/cos/model-demo"), 200, "the bucket is open to everyone");
+    assert_eq!(anonymous(&mut client, "/us-south/cos/model-demo/fraud/v12/model.tar.gz"), 200);
     assert_eq!(anonymous(&mut client, "/us-south/cos/credit-features"), 401);
+    // Taking the policy away closes it, after a while.
+    client.log_in("welkin-admin");
+    let policies = client
+        .get(&format!("/iam/v2/policies?account_id={IBM_ACCOUNT}&access_group_id={}", rights::PUBLIC_ACCESS))
+        .1;
+    let path = format!("/iam/v2/policies/{}", policies["policies"][0]["id"].as_str().unwrap());
+    assert_eq!(client.call("DELETE", &path, Value::Null).0, 204);
+    assert_eq!(anonymous(&mut client, "/us-south/cos/model-demo"), 200);
+    client.at += client.ibm.world.delays.policies;
+    assert_eq!(anonymous(&mut client, "/us-south/cos/model-demo"), 401);
 }
 
 #[test]

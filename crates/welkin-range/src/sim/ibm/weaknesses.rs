@@ -18,7 +18,7 @@ pub(crate) const WEAKNESSES: &[Weakness] = &[
     weakness("TB-IBM-04", "crn:v1:bluemix:public:iam-identity::a/a8d3f7c2b1e04965978ad2c4e6f1b305::account-settings:a8d3f7c2b1e04965978ad2c4e6f1b305",
         "The account asks nobody for a second factor and lets anyone create API keys."),
     weakness("TB-IBM-05", "crn:v1:bluemix:public:cloud-object-storage:global:a/a8d3f7c2b1e04965978ad2c4e6f1b305:7d1f4b83-2c6e-4a95-b0d8-3e5f6a7b8c91:bucket:model-demo",
-        "A bucket with a copy of the fraud model is open to everyone."),
+        "A policy for Public Access opens a bucket with a copy of the fraud model to everyone."),
     weakness("TB-IBM-06", "crn:v1:bluemix:public:cloud-object-storage:global:a/a8d3f7c2b1e04965978ad2c4e6f1b305:5e2a9c71-0d4b-4f36-8b1e-9a7c6d3f2058:bucket:core-ledger-export",
         "Exports of the ledger lie without a key of the bank, firewall, versions and activity tracking."),
     weakness("TB-IBM-07", "crn:v1:bluemix:public:is:us-south-1:a/a8d3f7c2b1e04965978ad2c4e6f1b305::security-group:r006-5d1c8e47-2b60-4f93-8a7e-c4b9d6f1a035",

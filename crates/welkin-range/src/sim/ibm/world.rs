@@ -11,6 +11,7 @@ use super::page::page;
 use super::perimeter::{RULES, Verdict, ZONES};
 use super::rights::Ask;
 use super::route::{Act, Found, Need, Shape};
+use super::service::buckets::BUCKETS;
 use super::service::objects::Bytes;
 use super::store::{Entry, Store, text};
 use super::token::{Bad, Signer};
@@ -83,14 +84,12 @@ impl World {
                 Err(failure) => (Caller::default(), Some(failure)),
             }
         };
-        let is_open = request.header("authorization").is_empty() && service.prefix == "cos";
-        let is_open = is_open && super::service::objects::is_open(self, &vars, route);
-        let refused = refused.filter(|_| !is_open);
         let mut call = Call { request, service, route, region, vars, caller, body: request.json(), at };
         let trace = self.scribe.uuid().to_string();
         let mut target = self.target(&call);
         target.action = self.action(&call, &target);
-        let result = match refused {
+        let is_open = request.header("authorization").is_empty() && self.is_open(&call);
+        let result = match refused.filter(|_| !is_open) {
             Some(failure) => Err(failure),
             None if is_open => self.act(&mut call),
             None => self.authorize(&call, &target, &trace).and_then(|()| self.act(&mut call)),
@@ -147,7 +146,14 @@ impl World {
         }
         let entry = self.entry(call);
         let group = entry.map_or("", |entry| group_of(&entry.value)).to_owned();
+        let kind = call.route.shape.map_or("", |shape| shape.noun);
         let resource = if call.route.shape.is_some() { call.last() } else { "" };
+        // Rights on objects are those on their bucket.
+        let (kind, resource) = if call.service.name == "cloud-object-storage" {
+            ("bucket", call.var(0))
+        } else {
+            (kind, resource)
+        };
         let ask = Ask {
             need: call.route.need,
             action: call.route.action,
@@ -155,7 +161,7 @@ impl World {
             account: call.service.account,
             region: &call.region,
             instance: &target.instance,
-            kind: call.route.shape.map_or("", |shape| shape.noun),
+            kind,
             resource,
             group: &group,
         };
@@ -175,6 +181,27 @@ impl World {
             return Ok(());
         }
         Err(Failure::denied())
+    }
+
+    /// Whether a call needs no token: it reads a bucket that an ACL or a policy for Public Access opens to everyone.
+    fn is_open(&self, call: &Call<'_>) -> bool {
+        let bucket = self.store.find(BUCKETS, call.var(0));
+        let Some(bucket) = bucket.filter(|_| call.service.prefix == "cos" && call.route.need == Need::Read)
+        else {
+            return false;
+        };
+        let ask = Ask {
+            need: Need::Read,
+            action: call.route.action,
+            service: call.service.name,
+            account: false,
+            region: &call.region,
+            instance: bucket.text("/service_instance_id"),
+            kind: "bucket",
+            resource: &bucket.id,
+            group: "",
+        };
+        super::service::objects::is_public(bucket) || self.may("", &ask, call.at)
     }
 
     /// The resource that the path names.

@@ -88,7 +88,7 @@ fn buckets(world: &mut World) {
             "name": name, "crn": crn, "service_instance_id": instance,
             "service_instance_crn": format!("crn:v1:bluemix:public:cloud-object-storage:global:a/{IBM_ACCOUNT}:{instance}::"),
             "time_created": super::SINCE, "time_updated": super::SINCE, "object_count": 3, "bytes_used": 734_003_200_u64,
-            "public": public, "public_block": !public,
+            "public": false, "public_block": !public,
         });
         if keyed {
             value = joined(value, json!({"kms_key_crn": key}));

@@ -4,6 +4,7 @@ use super::{entry, id, made};
 use crate::estate::IBM_ACCOUNT;
 use crate::people::{Team, named};
 use crate::sim::ibm::entry::IDENTITIES;
+use crate::sim::ibm::rights::PUBLIC_ACCESS;
 use crate::sim::ibm::service::identity::{
     KEYS, LINKS, PROFILES, RULES, SERVICE_IDS, SETTINGS, key, profile, service_id,
 };
@@ -65,7 +66,7 @@ const PROFILE_TABLE: [(&str, &str, &str); 5] = [
 ];
 
 /// Id, name, description, members.
-pub(super) const GROUPS: [(&str, &str, &str); 5] = [
+pub(super) const GROUPS: [(&str, &str, &str); 6] = [
     ("AccessGroupId-10b7c2d4-e5f6-4a71-8293-a4b5c6d7e8f9", "core-banking", "Engineers of the ledger"),
     ("AccessGroupId-21c8d3e5-f607-4b82-93a4-b5c6d7e8f90a", "data-science", "Builds and deploys models"),
     ("AccessGroupId-32d9e4f6-0718-4c93-a4b5-c6d7e8f90a1b", "platform-admins", "Administers the account"),
@@ -79,6 +80,7 @@ pub(super) const GROUPS: [(&str, &str, &str); 5] = [
         "contractors",
         "Works on weekdays in office hours",
     ),
+    (PUBLIC_ACCESS, "Public Access", "Everyone, with a token or without"),
 ];
 
 #[rustfmt::skip]

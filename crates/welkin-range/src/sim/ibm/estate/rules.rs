@@ -28,7 +28,7 @@ const SERVICES: &[(&str, &str)] = &[("serviceType", "service")];
 const PLATFORM: &[(&str, &str)] = &[("serviceType", "platform_service")];
 
 #[rustfmt::skip]
-const TABLE: [Row; 25] = [
+const TABLE: [Row; 26] = [
     (Client(0), &["Viewer", "Reader"], SERVICES),
     (Client(0), &["Viewer"], PLATFORM),
     (Client(1), &["Administrator", "Manager"], SERVICES),
@@ -54,6 +54,7 @@ const TABLE: [Row; 25] = [
     (Profile(DEPLOY), &["Writer"], &[("serviceName", "pm-20"), ("serviceInstance", IBM_WATSONX)]),
     (Profile("Profile-71a4c8e6-0b5d-4f29-8c31-e9d7a6f4b205"), &["Reader"], &[("serviceName", "kms"), ("serviceInstance", IBM_KEYS)]),
     (Profile("Profile-82b5d9f7-1c6e-403a-9d42-fae8b705c316"), &["Writer"], &[("serviceName", "pm-20"), ("resourceGroupId", AI)]),
+    (Group(5), &["ObjectReader"], &[("serviceName", "cloud-object-storage"), ("serviceInstance", AI_STORE), ("resourceType", "bucket"), ("resource", "model-demo")]),
 ];
 
 /// Which service may use which: `kms` by those that encrypt, storage by those that write there.
@@ -86,8 +87,13 @@ fn body(kind: &str, subject: &[Value], roles: &[&str], of: &[(&str, &str)]) -> V
     let roles: Vec<Value> = roles
         .iter()
         .map(|role| {
-            let kind = if ["Reader", "Writer", "Manager"].contains(role) { "serviceRole" } else { "role" };
-            json!({"role_id": format!("crn:v1:bluemix:public:iam::::{kind}:{role}")})
+            let kind = if ["Reader", "Writer", "Manager", "ObjectReader"].contains(role) {
+                "serviceRole"
+            } else {
+                "role"
+            };
+            let of = if *role == "ObjectReader" { "cloud-object-storage" } else { "iam" };
+            json!({"role_id": format!("crn:v1:bluemix:public:{of}::::{kind}:{role}")})
         })
         .collect();
     let mut attributes = vec![attribute("accountId", IBM_ACCOUNT)];

@@ -187,14 +187,9 @@ fn protection(bucket: &Entry) -> Result<Response, Failure> {
     ))
 }
 
-fn is_public(bucket: &Entry) -> bool {
+/// Whether its ACL opens it to everyone.
+pub(in super::super) fn is_public(bucket: &Entry) -> bool {
     bucket.value.get("public") == Some(&Value::Bool(true))
-}
-
-/// Whether a call without a token may go on: it reads a bucket that is open to everyone.
-pub(in super::super) fn is_open(world: &World, vars: &[String], route: &Route) -> bool {
-    let bucket = vars.first().and_then(|name| world.store.find(BUCKETS, name));
-    ["ListObjects", "GetObject", "HeadObject"].contains(&route.name) && bucket.is_some_and(is_public)
 }
 
 const MOST_KEYS: usize = 1_000;
