@@ -4,7 +4,7 @@ use super::instances::COMPLIANCE;
 use super::{AI_STORE, EXTERNAL_KEYS, LEDGER_STORE, entry, id, tag};
 use crate::estate::{IBM_ACCOUNT, IBM_KEYS};
 use crate::routine::ibm::ROOT_KEY;
-use crate::sim::crossings::{EXTERNAL_KEY_ID, FRAUD_DIGEST, FRAUD_SOURCE};
+use crate::sim::crossings::{EXTERNAL_KEY_ID, EXTERNAL_KEY_URI, FRAUD_DIGEST, FRAUD_SOURCE};
 use crate::sim::ibm::service::buckets::BUCKETS;
 use crate::sim::ibm::service::kms::{INSTANCE_POLICIES, KEYS, POLICIES, RINGS, key};
 use crate::sim::ibm::service::objects::{OBJECTS, item};
@@ -48,11 +48,18 @@ fn keys(world: &mut World) {
             world.store.seed(POLICIES, policy);
         }
         tag(world, &entry.crn, &["owner:platform"]);
+        if id == EXTERNAL_KEY_ID {
+            entry.value = joined(
+                entry.value,
+                json!({"description": format!("Kept for Google Cloud KMS, which calls {EXTERNAL_KEY_URI}")}),
+            );
+            tag(world, &entry.crn, &["peer-cloud:gcp"]);
+        }
         world.store.seed(KEYS, entry);
     }
     for (instance, network) in [(IBM_KEYS, "public-and-private"), (EXTERNAL_KEYS, "public-and-private")] {
         let policies = json!([
-            {"policy_type": "allowedNetwork", "policy_data": {"enabled": false, "attributes": {"allowed_network": network}}},
+            {"policy_type": "allowedNetwork", "policy_data": {"enabled": true, "attributes": {"allowed_network": network}}},
             {"policy_type": "dualAuthDelete", "policy_data": {"enabled": false}},
             {"policy_type": "metrics", "policy_data": {"enabled": true}},
         ]);
@@ -157,7 +164,7 @@ fn secrets(world: &mut World) {
             "openai-partner-key",
             "arbitrary",
             &["owner:innovation"],
-            &json!({"created_at": "2023-05-02T09:00:00.000Z"}),
+            &json!({"created_at": "2023-05-02T09:00:00.000Z", "updated_at": "2023-05-02T09:00:00.000Z", "versions_total": 1}),
         ),
         ("webhook-signing", "arbitrary", &["owner:platform"], &rotated),
     ];

@@ -143,7 +143,12 @@ pub(super) fn build(world: &mut World) {
         (agent.as_str(), "teller-agent", TELLER_AGENT, "ai_service"),
     ] {
         let entry = deployment(id, name, PRODUCTION, asset, kind, "us-south", super::SINCE);
-        super::tag(world, &entry.crn, &["owner:data-science"]);
+        super::tag(world, &entry.crn, &["owner:data-science", "environment:production"]);
+        let digest =
+            world.store.find(MODELS, asset).map(|model| model.text("/entity/custom/model-digest").to_owned());
+        if let Some(digest) = digest.filter(|digest| !digest.is_empty()) {
+            super::tag(world, &entry.crn, &[&format!("model-digest:{digest}")]);
+        }
         world.store.seed(DEPLOYMENTS, entry);
     }
     studio(world);

@@ -350,8 +350,6 @@ fn edges(world: &mut World) {
                 "security_groups": [reference(region, "security-group", "security_groups", group)], "subnets": [],
                 "listeners": [{"id": place(&format!("{name}-443"))}], "pools": [{"id": place(&format!("{name}-pool"))}],
                 "logging": {"datapath": {"active": true}}, "profile": {"name": "network-fixed", "family": "Network"}, "route_mode": false, "udp_supported": false,
-                // The name under which the fraud model answers in every cloud.
-                "dns": {"zone": {"id": id("bank-dns")}, "instance": {"crn": ""}, "name": crate::sim::crossings::INFERENCE_HOST},
             }),
         );
         part(
