@@ -92,7 +92,7 @@ impl World {
         let result = match refused.filter(|_| !is_open) {
             Some(failure) => Err(failure),
             None if is_open => self.act(&mut call),
-            None => self.authorize(&call, &target, &trace).and_then(|()| self.act(&mut call)),
+            None => self.authorize(&call, &target).and_then(|()| self.act(&mut call)),
         };
         let family = call.family();
         let (response, reason) = match result {
@@ -140,7 +140,7 @@ impl World {
         Ok(super::grant::caller(&claims))
     }
 
-    fn authorize(&mut self, call: &Call<'_>, target: &Target, trace: &str) -> Result<(), Failure> {
+    fn authorize(&mut self, call: &Call<'_>, target: &Target) -> Result<(), Failure> {
         if matches!(call.route.need, Need::Open) {
             return Ok(());
         }
@@ -167,12 +167,12 @@ impl World {
         };
         match self.perimeter(&ask, "127.0.0.1", call.at) {
             Verdict::Denied(rule) => {
-                let (time, text) = audit::unmet(call, &rule, true, trace);
+                let (time, text) = audit::unmet(call, &rule, true, &self.id());
                 self.log("ibm.activity", time, text);
                 return Err(Failure::denied());
             }
             Verdict::Reported(rule) => {
-                let (time, text) = audit::unmet(call, &rule, false, trace);
+                let (time, text) = audit::unmet(call, &rule, false, &self.id());
                 self.log("ibm.activity", time, text);
             }
             Verdict::Free => {}
