@@ -408,7 +408,12 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::commit`].
-    pub fn keep_snapshot(&self, graph: &Graph, at: Millis, origin: &str) -> Result<SnapshotEntry, StoreError> {
+    pub fn keep_snapshot(
+        &self,
+        graph: &Graph,
+        at: Millis,
+        origin: &str,
+    ) -> Result<SnapshotEntry, StoreError> {
         let _one = self.keeping.lock().unwrap_or_else(PoisonError::into_inner);
         estate::keep(&self.shared.state, &self.estate, graph, at, origin)
     }

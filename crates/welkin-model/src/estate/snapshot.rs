@@ -5,8 +5,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{
-    Asset, AssetId, AssetKind, Described, EdgeKind, Fact, Graph, GraphBuilder, Hole, Link, LinkDirection, Target,
-    Unknown,
+    Asset, AssetId, AssetKind, Described, EdgeKind, Fact, Graph, GraphBuilder, Hole, Link, LinkDirection,
+    Target, Unknown,
 };
 use crate::{Cloud, Millis};
 
@@ -66,7 +66,9 @@ pub fn lines(graph: &Graph) -> impl Iterator<Item = String> {
         let field = edge.field.to_string();
         written(&Line::Edge { from: edge.from, kind: edge.kind, to: edge.to, field, told_by: edge.told_by })
     });
-    head.chain(assets).chain(edges).chain(graph.holes().iter().map(|hole| written(&Line::Unknown(hole.clone()))))
+    head.chain(assets)
+        .chain(edges)
+        .chain(graph.holes().iter().map(|hole| written(&Line::Unknown(hole.clone()))))
 }
 
 fn asset_line(graph: &Graph, asset: &Asset) -> String {
@@ -117,7 +119,8 @@ impl Reader {
     /// The line is no line of a snapshot, or of a later version.
     pub fn line(&mut self, text: &str) -> Result<(), SnapshotError> {
         self.line += 1;
-        let damaged = |e: serde_json::Error| SnapshotError::Damaged { line: self.line, problem: e.to_string() };
+        let damaged =
+            |e: serde_json::Error| SnapshotError::Damaged { line: self.line, problem: e.to_string() };
         match serde_json::from_str(text).map_err(damaged)? {
             Line::Estate { version } if version > VERSION => Err(SnapshotError::TooNew { found: version }),
             Line::Estate { .. } => Ok(()),

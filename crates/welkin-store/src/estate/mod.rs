@@ -132,7 +132,8 @@ pub(crate) fn read(folder: &Path, id: u64) -> Result<Graph, StoreError> {
     let mut line = Vec::new();
     loop {
         line.clear();
-        let length = std::io::Read::take(&mut input, LONGEST_LINE).read_until(b'\n', &mut line).map_err(refuse)?;
+        let length =
+            std::io::Read::take(&mut input, LONGEST_LINE).read_until(b'\n', &mut line).map_err(refuse)?;
         if length == 0 {
             return Ok(reader.finish());
         }
@@ -142,7 +143,9 @@ pub(crate) fn read(folder: &Path, id: u64) -> Result<Graph, StoreError> {
 }
 
 fn changes(found: &GraphDiff) -> Vec<(String, Value)> {
-    let plain = |what: &'static str| move |id: &welkin_model::estate::AssetId| (id.to_string(), json!({ "what": what }));
+    let plain = |what: &'static str| {
+        move |id: &welkin_model::estate::AssetId| (id.to_string(), json!({ "what": what }))
+    };
     let changed = found
         .changed
         .iter()

@@ -37,7 +37,8 @@ fn a_snapshot_comes_back_and_says_what_changed() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path()).unwrap();
     let first = store.keep_snapshot(&graph(&[("a", r#"{"x":1}"#), ("b", "{}")]), 10, "discover gcp").unwrap();
-    let second = store.keep_snapshot(&graph(&[("a", r#"{"x":2}"#), ("c", "{}")]), 20, "discover gcp").unwrap();
+    let second =
+        store.keep_snapshot(&graph(&[("a", r#"{"x":2}"#), ("c", "{}")]), 20, "discover gcp").unwrap();
     assert_eq!((first.id, second.id, second.assets, second.edges), (1, 2, 2, 2));
     drop(store);
 
@@ -50,7 +51,9 @@ fn a_snapshot_comes_back_and_says_what_changed() {
     assert_eq!(again.edge_count(), 2);
     assert!(store.snapshot(9).unwrap().is_none());
 
-    let what = |id| store.asset_history(id).unwrap().into_iter().map(|h| h.change["what"].clone()).collect::<Vec<_>>();
+    let what = |id| {
+        store.asset_history(id).unwrap().into_iter().map(|h| h.change["what"].clone()).collect::<Vec<_>>()
+    };
     assert_eq!(what("a"), ["changed"]);
     assert_eq!(what("b"), ["vanished"]);
     assert_eq!(what("c"), ["appeared"]);
@@ -68,7 +71,8 @@ fn what_a_killed_process_left_is_removed_and_damage_is_told() {
     std::fs::write(folder.join("00000002.ndjson.zst"), b"half").unwrap();
     let store = Store::open(dir.path()).unwrap();
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
-    std::fs::write(folder.join("00000001.ndjson.zst"), zstd::encode_all(&b"{\"asset\":1}\n"[..], 1).unwrap()).unwrap();
+    std::fs::write(folder.join("00000001.ndjson.zst"), zstd::encode_all(&b"{\"asset\":1}\n"[..], 1).unwrap())
+        .unwrap();
     let error = store.snapshot(1).unwrap_err().to_string();
     assert!(error.contains("snapshot of the estate is damaged"), "{error}");
 }

@@ -109,8 +109,9 @@ fn make_private(folder: &std::path::Path) -> io::Result<()> {
 
 fn token() -> Result<String, Failure> {
     let mut bytes = [0u8; 32];
-    getrandom::fill(&mut bytes)
-        .map_err(|_| Failure::Refused("the operating system gives no randomness for the admin token".to_owned()))?;
+    getrandom::fill(&mut bytes).map_err(|_| {
+        Failure::Refused("the operating system gives no randomness for the admin token".to_owned())
+    })?;
     Ok(sha256_hex(&bytes))
 }
 
@@ -123,7 +124,8 @@ fn as_json(served: &Served, token: &str, all: &[(Cloud, Access)]) -> Value {
     let mut line = Map::new();
     line.insert("admin".to_owned(), json!({"url": format!("http://{}", served.admin()), "token": token}));
     for (cloud, access) in all {
-        let entry = json!({"environment": object(&access.environment), "endpoints": object(&access.endpoints)});
+        let entry =
+            json!({"environment": object(&access.environment), "endpoints": object(&access.endpoints)});
         line.insert(cloud.to_string(), entry);
     }
     Value::Object(line)
@@ -153,5 +155,9 @@ fn as_text(served: &Served, token: &str, all: &[(Cloud, Access)]) -> String {
 /// For a POSIX shell.
 fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._/:@,+=".contains(c);
-    if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
 }

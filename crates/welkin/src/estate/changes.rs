@@ -42,7 +42,9 @@ fn lines(before: &Graph, after: &Graph, found: &GraphDiff) -> Vec<Value> {
         }
         line
     }));
-    for (change, edges) in [("edge_appeared", &found.edges_appeared), ("edge_vanished", &found.edges_vanished)] {
+    for (change, edges) in
+        [("edge_appeared", &found.edges_appeared), ("edge_vanished", &found.edges_vanished)]
+    {
         lines.extend(edges.iter().map(|edge| {
             json!({"change": change, "from": edge.from, "kind": edge.kind, "to": edge.to, "field": &*edge.field})
         }));
@@ -71,7 +73,9 @@ fn table(before: &Graph, after: &Graph, found: &GraphDiff, out: &mut impl Write)
     for (cloud, [appeared, vanished, changed, unseen]) in &by_cloud {
         writeln!(out, "{cloud:<7} {appeared:<9} {vanished:<9} {changed:<9} {unseen}")?;
     }
-    for (sign, ids, graph) in [("+", &found.appeared, after), ("-", &found.vanished, before), ("?", &found.unseen, before)] {
+    for (sign, ids, graph) in
+        [("+", &found.appeared, after), ("-", &found.vanished, before), ("?", &found.unseen, before)]
+    {
         for id in ids {
             let kind = graph.asset(id.as_str()).map_or("", |asset| asset.kind.as_str());
             writeln!(out, "{sign} {kind:<18} {id}")?;

@@ -113,8 +113,9 @@ impl Filter {
         let fact = match params.fact.as_deref().filter(|fact| !fact.is_empty()) {
             None => None,
             Some(text) => {
-                let (fact, value) =
-                    text.split_once('=').ok_or_else(|| ApiError::bad_request("`fact` is name=value, e.g. public=yes"))?;
+                let (fact, value) = text
+                    .split_once('=')
+                    .ok_or_else(|| ApiError::bad_request("`fact` is name=value, e.g. public=yes"))?;
                 Some((fact.to_owned(), value.to_owned()))
             }
         };

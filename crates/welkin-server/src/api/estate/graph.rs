@@ -146,8 +146,12 @@ fn shown(graph: &Graph, nodes: &BTreeSet<Node>, pick: &Pick, cut: bool) -> Neigh
     let within = |edge: &Edge| {
         pick.follows(edge.kind) && graph.node(edge.to.as_str()).is_some_and(|to| nodes.contains(&to))
     };
-    let edges: Vec<EdgeRow> =
-        nodes.iter().flat_map(|node| graph.edges_from(*node)).filter(within).map(|edge| EdgeRow::of(&edge)).collect();
+    let edges: Vec<EdgeRow> = nodes
+        .iter()
+        .flat_map(|node| graph.edges_from(*node))
+        .filter(within)
+        .map(|edge| EdgeRow::of(&edge))
+        .collect();
     let nodes = nodes.iter().map(|node| NodeRow::of(graph, graph.id(*node).as_str())).collect();
     Neighbourhood { nodes, edges, cut }
 }

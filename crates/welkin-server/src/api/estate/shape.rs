@@ -7,7 +7,7 @@ use welkin_model::estate::{Asset, Edge, Graph, Hole, Unknown};
 
 /// An asset in a list.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct AssetRow {
+pub(crate) struct AssetRow {
     /// The provider's own full id.
     id: String,
     /// `model`, `endpoint`, `bucket` …
@@ -33,7 +33,7 @@ pub(super) struct AssetRow {
 
 /// Something that could not be read.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct UnknownPart {
+pub(crate) struct UnknownPart {
     /// The provider's operation.
     about: String,
     /// `denied`, `throttled`, `timed_out`, `incomplete`, `garbled`, `failed`, `unreachable`, `unauthenticated` or `bounded`.
@@ -48,7 +48,7 @@ pub(super) struct UnknownPart {
 
 /// A relation.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct EdgeRow {
+pub(crate) struct EdgeRow {
     from: String,
     /// `reads`, `can_assume`, `deployed_from` …
     kind: String,
@@ -116,7 +116,7 @@ impl EdgeRow {
 
 /// A node of a picture: an asset, or what is only named by one.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct NodeRow {
+pub(crate) struct NodeRow {
     pub(super) id: String,
     pub(super) name: String,
     /// Empty for what was not described.
