@@ -34,8 +34,8 @@ pub(crate) struct Discover {
     /// Only these accounts, subscriptions, projects or compartments
     #[arg(long, value_name = "SCOPE", value_delimiter = ',')]
     scope: Vec<String>,
-    /// Where a service is to be found instead of at the provider: URL for all, or SERVICE=URL
-    #[arg(long, value_name = "[SERVICE=]URL")]
+    /// Where services are to be found instead of at the provider: URL, CLOUD=URL, SERVICE=URL or CLOUD/SERVICE=URL
+    #[arg(long, value_name = "[[CLOUD/]SERVICE=]URL")]
     endpoint: Vec<String>,
     /// A PEM file with a further authority to trust for TLS
     #[arg(long, value_name = "FILE")]
@@ -76,7 +76,7 @@ impl Discover {
 
     async fn discover(self) -> Result<Exit, Failure> {
         let transport = Arc::new(self.transport()?);
-        let (environment, endpoints) = (environment(), self.endpoints()?);
+        let environment = environment();
         let scope =
             Scope { services: set(&self.service), regions: set(&self.region), scopes: set(&self.scope) };
         let names: BTreeSet<CloudName> = match self.permissions {
@@ -86,6 +86,7 @@ impl Discover {
         let mut asked: Vec<Arc<dyn Cloud>> = Vec::new();
         for name in names {
             let refuse = |e: welkin_cloud::CloudError| Failure::Refused(e.to_string());
+            let endpoints = self.endpoints(name)?;
             asked.push(clouds(name, &environment, &endpoints, &transport).map_err(refuse)?);
         }
         let discovery = Discovery::new(clock::now());
@@ -129,17 +130,30 @@ impl Discover {
         Ok(Transport::new(Arc::new(wire), options))
     }
 
-    fn endpoints(&self) -> Result<Endpoints, Failure> {
+    /// The addresses that concern a cloud: those without a cloud's name in front concern all.
+    fn endpoints(&self, cloud: CloudName) -> Result<Endpoints, Failure> {
         let mut endpoints = Endpoints::default();
         for text in &self.endpoint {
-            let parse = |url: &str| {
-                Url::parse(url)
-                    .map_err(|_| Failure::Refused(format!("--endpoint {text}: expected URL or SERVICE=URL")))
+            let (name, url) = match text.split_once('=').filter(|(name, _)| !name.contains("://")) {
+                Some((name, url)) => (name, url),
+                None => ("", text.as_str()),
             };
-            endpoints = match text.split_once('=').filter(|(service, _)| !service.contains("://")) {
-                Some((service, url)) => endpoints.with(service, parse(url)?),
-                None => endpoints.with_all(Some(parse(text)?)),
+            let parsed = Url::parse(url).map_err(|_| {
+                Failure::Refused(format!(
+                    "--endpoint {text}: expected URL, CLOUD=URL, SERVICE=URL or CLOUD/SERVICE=URL"
+                ))
+            })?;
+            let (of, service) = match name.split_once('/') {
+                Some((first, rest)) if first.parse::<CloudName>().is_ok() => (first, rest),
+                _ if name.parse::<CloudName>().is_ok() => (name, ""),
+                _ => (cloud.as_str(), name),
             };
+            if of == cloud.as_str() {
+                endpoints = match service {
+                    "" => endpoints.with_all(Some(parsed)),
+                    service => endpoints.with(service, parsed),
+                };
+            }
         }
         Ok(endpoints)
     }
