@@ -5,6 +5,7 @@
 
 mod asset;
 mod builder;
+mod carry;
 mod diff;
 mod edge;
 pub mod export;
@@ -21,6 +22,7 @@ mod unknown;
 
 pub use asset::{Asset, AssetId, View};
 pub use builder::{Described, GraphBuilder, Link, LinkDirection, Target};
+pub use carry::carried;
 pub use diff::{AssetChange, FieldChange, GraphDiff, diff};
 pub use edge::{Edge, EdgeKind};
 pub use fact::Fact;

@@ -10,10 +10,10 @@ use welkin_cloud::transport::{Count, Endpoints, HttpWire, Transport, TransportOp
 use welkin_cloud::{Cloud, Discovery, Environment, NotCapable, Scope, clouds, discover};
 use welkin_model::Cloud as CloudName;
 use welkin_model::estate::export::Payloads;
-use welkin_model::estate::{Graph, GraphBuilder, Hole};
+use welkin_model::estate::{Graph, GraphBuilder, Hole, carried};
 
 use crate::clock;
-use crate::estate::{EstateFormat, keep, write_diff, write_estate};
+use crate::estate::{EstateFormat, keep, kept, write_diff, write_estate};
 use crate::exit::{Exit, Failure};
 
 /// Read what exists on the clouds into one graph of assets.
@@ -89,7 +89,8 @@ impl Discover {
             let endpoints = self.endpoints(name)?;
             asked.push(clouds(name, &environment, &endpoints, &transport).map_err(refuse)?);
         }
-        let discovery = Discovery::new(clock::now());
+        let before = self.data.as_deref().map(kept).transpose()?.flatten();
+        let discovery = Discovery::new(clock::now()).since(before);
         let outcomes = watched(&asked, &scope, &discovery).await;
         for outcome in outcomes {
             outcome.map_err(|e| Failure::Refused(e.to_string()))?;
@@ -97,14 +98,19 @@ impl Discover {
         if let (Some(_), Some(cloud)) = (self.permissions, asked.first()) {
             return permissions(&**cloud, &transport);
         }
-        let graph = discovery.into_builder().finish();
-        let before = match &self.data {
-            Some(dir) => {
-                let names: Vec<&str> = asked.iter().map(|cloud| cloud.name().as_str()).collect();
-                keep(dir, &graph, &format!("discover {}", names.join(",")), clock::now())?
-            }
-            None => None,
-        };
+        let (before, builder) = discovery.finish();
+        let graph = builder.finish();
+        if let Some(dir) = &self.data {
+            let names: Vec<&str> = asked.iter().map(|cloud| cloud.name().as_str()).collect();
+            let kept = match &before {
+                Some(before) => carried(before, &graph, |asset| {
+                    // A narrowed run does not tell what else there is.
+                    asked.iter().any(|cloud| cloud.name() == asset.cloud) && scope == Scope::default()
+                }),
+                None => graph.clone(),
+            };
+            keep(dir, &kept, &format!("discover {}", names.join(",")), clock::now())?;
+        }
         let format = EstateFormat::or_default(self.format);
         if self.diff {
             write_diff(&before.unwrap_or_else(|| GraphBuilder::default().finish()), &graph, format)?;

@@ -6,5 +6,5 @@ mod output;
 mod table;
 
 pub(crate) use changes::write_diff;
-pub(crate) use keep::keep;
+pub(crate) use keep::{keep, kept};
 pub(crate) use output::{EstateFormat, write_estate};
