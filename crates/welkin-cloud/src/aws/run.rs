@@ -209,9 +209,18 @@ fn unchanged(rule: &ListRule, id: &AssetId, item: &Value, into: &Discovery) -> O
         .map(|detail| {
             let via = format!("{}:{}", rule.service, detail.operation);
             let told = into.told_before(id, &via)?;
-            (told.get(time)? == item.get(time)?).then_some((via, told))
+            let same = told.get(time)? == item.get(time)? && agrees(&told, item);
+            same.then_some((via, told))
         })
         .collect()
+}
+
+/// Whether whatever both tell is the same: some states change without the time of the last change.
+fn agrees(told: &Value, item: &Value) -> bool {
+    let fields = item.as_object().into_iter().flatten();
+    fields
+        .filter(|(_, value)| !value.is_object() && !value.is_array())
+        .all(|(field, value)| told.get(field).is_none_or(|known| known == value))
 }
 
 /// Fields of lists and descriptions with the time of the last change.
