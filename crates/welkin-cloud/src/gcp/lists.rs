@@ -118,7 +118,7 @@ mod tests {
         for rule in LISTS {
             assert!(rule.native.starts_with(rule.service), "{}", rule.native);
             assert!(
-                rule.permission.starts_with(rule.service) && rule.permission.ends_with("s.list"),
+                rule.permission.starts_with(rule.service) && rule.permission.ends_with(".list"),
                 "{}",
                 rule.native
             );

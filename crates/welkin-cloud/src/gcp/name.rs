@@ -55,6 +55,7 @@ impl<'a> Name<'a> {
     /// A relative name, whose service shows in its collections.
     pub(super) fn relative(text: &'a str) -> Option<Name<'a>> {
         if text.len() > LONGEST
+            || text.ends_with('/')
             || text.contains(char::is_whitespace)
             || !(ROOTS.iter().any(|root| text.starts_with(root)) || text.starts_with("publishers/"))
         {
@@ -166,9 +167,10 @@ fn is_version(segment: &str) -> bool {
 
 /// Models of publishers are the same in every project; a version of a model is part of the model.
 fn vertex(path: &str) -> Cow<'_, str> {
-    if let Some(at) = path.find("publishers/") {
-        return Cow::Borrowed(path.get(at..).unwrap_or(path));
-    }
+    let path = match path.find("publishers/") {
+        Some(at) => path.get(at..).unwrap_or(path),
+        None => path,
+    };
     let (before, last) = path.rsplit_once('/').unwrap_or(("", path));
     match last.split(['@', ':']).next() {
         Some(short) if short.len() < last.len() && !before.is_empty() => {
@@ -331,6 +333,7 @@ mod tests {
         let gemini = Some("//aiplatform.googleapis.com/publishers/google/models/gemini-2.5-flash");
         relative("projects/p/locations/l/publishers/google/models/gemini-2.5-flash", gemini);
         relative("publishers/google/models/gemini-2.5-flash", gemini);
+        relative("publishers/google/models/gemini-2.5-flash:predict", gemini);
         let bucket = Some("//storage.googleapis.com/b");
         full("https://www.googleapis.com/storage/v1/b/b/o/x", bucket);
         full("//storage.googleapis.com/projects/_/buckets/b/objects/x", bucket);

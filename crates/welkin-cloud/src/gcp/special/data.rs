@@ -92,11 +92,6 @@ fn transfer(payload: &Value, draft: &mut Draft<'_>) {
         let id = AssetId::new(format!("arn:aws:s3:::{name}"));
         draft.to(EdgeKind::Reads, id, "transferSpec.awsS3DataSource.bucketName");
     }
-    for role in texts(payload, "transferspec.awss3datasource.rolearn") {
-        if role.starts_with("arn:") {
-            draft.to(EdgeKind::CanAssume, AssetId::new(role), "transferSpec.awsS3DataSource.roleArn");
-        }
-    }
     for key in texts(payload, "transferspec.awss3datasource.awsaccesskey.accesskeyid") {
         let handle = Handle::new(HandleKind::CredentialId, key);
         draft.link(Link::to_handle(EdgeKind::Uses, handle, "transferSpec.awsS3DataSource.awsAccessKey"));

@@ -1,4 +1,4 @@
-use welkin_model::estate::EdgeKind::{EncryptedBy, KeptBy, LogsTo, Reads, Writes};
+use welkin_model::estate::EdgeKind::{CanAssume, EncryptedBy, KeptBy, LogsTo, Reads, Writes};
 use welkin_model::estate::{AssetKind, Fact, HandleKind};
 
 use super::of;
@@ -96,6 +96,11 @@ pub(super) static TYPES: &[TypeRule] = &[
         &[reference("serviceresolvers.hostname", KeptBy, How::Handle(HandleKind::Host))],
         &[],
     ),
-    of("storagetransfer.googleapis.com/TransferJob", AssetKind::Transfer, &[], &[]),
+    of(
+        "storagetransfer.googleapis.com/TransferJob",
+        AssetKind::Transfer,
+        &[reference("awss3datasource.rolearn", CanAssume, How::Id)],
+        &[],
+    ),
     of("privateca.googleapis.com/CertificateAuthority", AssetKind::Certificate, &[], &[]),
 ];

@@ -1,0 +1,4 @@
+//! Discovery of each cloud against the range, in memory.
+
+mod gcp;
+mod wire;
