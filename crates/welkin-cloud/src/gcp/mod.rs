@@ -20,6 +20,9 @@ mod tree;
 mod types;
 mod vocabulary;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use discover::Gcp;
 pub(crate) use registry::registry;
 pub(crate) use vocabulary::VOCABULARY;

@@ -1,4 +1,5 @@
-//! Discovery of each cloud against the range, in memory.
+//! Discovery against the range, in memory.
+#![cfg(test)]
 
 mod gcp;
 mod wire;

@@ -1,7 +1,8 @@
 use serde_json::Value;
 use welkin_model::estate::{AssetId, EdgeKind, Fact, Handle, HandleKind, Link};
 
-use super::super::name::mail;
+use super::super::name::is_service_account;
+use super::policy::{Who, who};
 use super::value::{first, is_own, texts, values};
 use crate::describe::{Draft, Resource};
 
@@ -60,11 +61,16 @@ fn dataset(payload: &Value, draft: &mut Draft<'_>) {
             _ => EdgeKind::Reads,
         };
         let field = format!("access({role})");
-        for address in texts(entry, "userbyemail").into_iter().chain(texts(entry, "groupbyemail")) {
-            draft.link(Link::from_handle(kind, mail(address), field.as_str()));
-            if !address.ends_with("gserviceaccount.com") && !texts(entry, "userbyemail").is_empty() {
-                let id = AssetId::new(format!("user:{}", address.to_ascii_lowercase()));
-                draft.link(Link::from(kind, id, field.as_str()));
+        let people = texts(entry, "userbyemail").into_iter().map(|mail| match is_service_account(mail) {
+            true => format!("serviceAccount:{mail}"),
+            false => format!("user:{mail}"),
+        });
+        let groups = texts(entry, "groupbyemail").into_iter().map(|mail| format!("group:{mail}"));
+        for member in people.chain(groups) {
+            match who(&member) {
+                Who::Asset(id) => draft.link(Link::from(kind, id, field.as_str())),
+                Who::Known(handle) => draft.link(Link::from_handle(kind, handle, field.as_str())),
+                Who::Everyone | Who::Nobody => {}
             }
         }
         let open = first(entry, "specialgroup") == "allAuthenticatedUsers"
