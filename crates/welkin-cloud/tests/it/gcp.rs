@@ -203,7 +203,7 @@ async fn what_crosses_clouds_meets() {
             AssetKind::Federation,
             Handle::issuer("https://sts.windows.net/7a1c9e52-3b64-4d0f-9a27-5e8c1f60b3d4/"),
         ),
-        (Cloud::Aws, "package", AssetKind::Model, Handle::new(HandleKind::Digest, &digest[..70])),
+        (Cloud::Aws, "package", AssetKind::Model, Handle::new(HandleKind::Digest, digest.get(..70).unwrap())),
         (Cloud::Aws, "vpn", AssetKind::VpnTunnel, Handle::new(HandleKind::Address, "192.0.2.11")),
         (
             Cloud::Aws,
@@ -500,11 +500,9 @@ async fn no_fault_hides_an_asset() {
             let missing: Vec<_> = all.difference(&found).collect();
             holed += usize::from(!missing.is_empty());
             for id in missing {
-                let own = match id.strip_prefix("//").and_then(|name| name.split('.').next()) {
-                    Some(service) => service,
-                    // People are told of by groups and policies.
-                    None => "cloudidentity",
-                };
+                // People are told of by groups and policies.
+                let of = id.strip_prefix("//").and_then(|name| name.split('.').next());
+                let own = of.unwrap_or("cloudidentity");
                 let covered = graph.holes().iter().any(|hole| {
                     let about = hole.unknown.about.split(':').next().unwrap_or("");
                     [own, "cloudasset", "cloudresourcemanager", "oauth2"].contains(&about)

@@ -13,10 +13,12 @@ use serde_json::Value;
 
 use crate::transport::{Answer, Wire, WireError};
 
+type Scripting = Result<(u16, String), WireError>;
+
 /// Answers by the beginning of the address; the last answer for one is given again and again.
 #[derive(Debug, Default)]
 struct Scripted {
-    answers: Mutex<Vec<(String, Vec<Result<(u16, String), WireError>>)>>,
+    answers: Mutex<Vec<(String, Vec<Scripting>)>>,
     asked: Mutex<Vec<Request<Bytes>>>,
 }
 
@@ -25,7 +27,7 @@ impl Scripted {
         self.then(url, Ok((status, body.to_string())))
     }
 
-    fn then(self, url: &str, answer: Result<(u16, String), WireError>) -> Scripted {
+    fn then(self, url: &str, answer: Scripting) -> Scripted {
         {
             let mut answers = self.answers.lock().unwrap();
             match answers.iter_mut().find(|(known, _)| known == url) {
