@@ -121,14 +121,12 @@ impl Gcp {
             })
         };
         let again: Vec<Content> = Content::ALL.into_iter().filter(|content| denied(*content)).collect();
-        let projects: Vec<String> =
-            tree.projects.numbers().map(|number| format!("projects/{number}")).collect();
-        let second = self.read(readings(&projects, &again), sink).await;
+        let second = self.read(readings(&tree.one_by_one, &again), sink).await;
         let told = |ended: &[(String, Content, Ended)]| {
             let mut of_resources = ended.iter().filter(|(_, content, _)| *content == Content::Resource);
             of_resources.all(|(_, _, ended)| matches!(ended, Ended::Whole))
         };
-        if denied(Content::Resource) { !projects.is_empty() && told(&second) } else { told(&first) }
+        if denied(Content::Resource) { !tree.one_by_one.is_empty() && told(&second) } else { told(&first) }
     }
 
     async fn read(&self, readings: Vec<(String, Content)>, sink: Sink<'_>) -> Vec<(String, Content, Ended)> {

@@ -292,6 +292,23 @@ pub(super) fn bigquery(text: &str) -> Option<AssetId> {
     Some(AssetId::new(format!("//bigquery{DOMAIN}/{path}")))
 }
 
+/// The repository that an image or a package is in: `location-docker.pkg.dev/project/repository/…`.
+pub(super) fn repository(text: &str) -> Option<AssetId> {
+    if text.len() > LONGEST || !text.contains(".pkg.dev/") {
+        return None;
+    }
+    let (host, path) = text.strip_prefix("https://").unwrap_or(text).split_once(".pkg.dev/")?;
+    let (location, _) = host.rsplit_once('-').filter(|(location, _)| !location.is_empty())?;
+    let mut parts = path.split(['/', ':', '@']);
+    let (project, name) = (parts.next()?, parts.next()?);
+    let plain = |text: &str| {
+        !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+    };
+    let fine = [location, project, name].into_iter().all(plain);
+    let path = format!("projects/{project}/locations/{location}/repositories/{name}");
+    fine.then(|| AssetId::new(format!("//artifactregistry{DOMAIN}/{path}")))
+}
+
 /// The handle of a service account or a group by its mail address.
 pub(super) fn mail(address: &str) -> Handle {
     Handle::new(HandleKind::Name, address.to_ascii_lowercase())

@@ -20,6 +20,8 @@ pub(super) struct Tree {
     pub(super) projects: Projects,
     /// Directories of the organisations: `C03tb8x1q`.
     pub(super) directories: Vec<String>,
+    /// Projects that are read one by one where an organisation or a folder may not be read as a whole.
+    pub(super) one_by_one: Vec<String>,
 }
 
 /// The organisations and projects that the caller can see. What is read is what the scope names, else every organisation,
@@ -47,17 +49,19 @@ pub(super) async fn read(ask: &Ask, scope: &Scope, own: Option<&str>, into: &Dis
         tell(&organisations.items, "Organization", "cloudresourcemanager:SearchOrganizations", into);
         tell(&projects.items, "Project", "cloudresourcemanager:SearchProjects", into);
     }
-    let names = |items: &[Value]| -> BTreeSet<String> {
-        items.iter().map(|item| text(item, "/name").to_owned()).filter(|name| !name.is_empty()).collect()
+    let names = |items: &[Value], wanted: fn(&Value) -> bool| -> BTreeSet<String> {
+        let named = items.iter().filter(|item| wanted(item)).map(|item| text(item, "/name").to_owned());
+        named.filter(|name| !name.is_empty()).collect()
     };
+    let mut live = names(&projects.items, is_live);
+    live.extend(own.map(|project| format!("projects/{}", tree.projects.number(project))));
+    tree.one_by_one = live.iter().cloned().collect();
     let mut parents: BTreeSet<String> = scope.scopes.iter().map(|scope| container(scope)).collect();
     if parents.is_empty() {
-        parents = names(&organisations.items);
+        parents = names(&organisations.items, is_live);
     }
     if parents.is_empty() {
-        parents = names(&projects.items);
-        let own = own.map(|project| format!("projects/{}", tree.projects.number(project)));
-        parents.extend(own);
+        parents = live;
     }
     if parents.is_empty() {
         let question = search("SearchProjects", "resourcemanager.projects.get");
@@ -91,6 +95,11 @@ fn directory(organisation: &Value) -> Option<String> {
     let id =
         ["/directoryCustomerId", "/owner/directoryCustomerId"].iter().map(|field| text(organisation, field));
     id.into_iter().find(|id| !id.is_empty()).map(str::to_owned)
+}
+
+/// What is to be deleted can be seen and not be read.
+fn is_live(item: &Value) -> bool {
+    matches!(text(item, "/state"), "" | "ACTIVE")
 }
 
 fn wants_hierarchy(scope: &Scope) -> bool {

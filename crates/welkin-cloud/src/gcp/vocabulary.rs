@@ -1,7 +1,7 @@
 use serde_json::Value;
 use welkin_model::estate::{AssetId, AssetKind, EdgeKind, Fact};
 
-use super::name::{Name, bigquery};
+use super::name::{Name, bigquery, repository};
 use super::registry::kind_of;
 use super::{special, types};
 use crate::describe::{Context, Draft, FactRule, Read, Resource, TypeRule, Vocabulary, fact, plain};
@@ -23,6 +23,9 @@ impl Vocabulary for GcpVocabulary {
 
     /// Names that the inventory spells otherwise are left to [`special`], which knows them by handle.
     fn identify(&self, text: &str, field: &str, context: &Context<'_>) -> Option<AssetId> {
+        if let Some(repository) = repository(text) {
+            return Some(repository);
+        }
         let name = match text.as_bytes().first()? {
             b'/' | b'h' => Name::full(text)?,
             _ if context.scope.is_empty() || field == "ancestors" => return None,
@@ -71,10 +74,11 @@ impl Vocabulary for GcpVocabulary {
     }
 
     fn labels(&self, payload: &Value) -> Vec<(String, String)> {
-        let settings = payload.get("settings");
+        // Databases have settings, and what Kubernetes runs has metadata.
+        let (settings, metadata) = (payload.get("settings"), payload.get("metadata"));
         let mut labels = Vec::new();
         for (key, value) in
-            payload.as_object().into_iter().chain(settings.and_then(Value::as_object)).flatten()
+            [Some(payload), settings, metadata].into_iter().flatten().filter_map(Value::as_object).flatten()
         {
             if matches!(plain(key).as_str(), "labels" | "userlabels" | "resourcelabels" | "annotations") {
                 for (key, value) in value.as_object().into_iter().flatten() {
@@ -122,6 +126,8 @@ const FIELDS: &[(&str, EdgeKind)] = &[
     ("inputuris", EdgeKind::Reads),
     ("artifacturi", EdgeKind::DeployedFrom),
     ("imageuri", EdgeKind::DeployedFrom),
+    ("image", EdgeKind::DeployedFrom),
+    ("templateuri", EdgeKind::DeployedFrom),
     ("basemodel", EdgeKind::DeployedFrom),
     ("securitypolicy", EdgeKind::GuardedBy),
     ("topic", EdgeKind::Uses),
@@ -166,15 +172,25 @@ mod tests {
         check("https://www.googleapis.com/compute/v1/projects/p/global/networks/n", "", NOWHERE, network);
         check("projects/p/global/networks/n", "network", HERE, network);
         check("storage.googleapis.com/b", "destination", HERE, Some("//storage.googleapis.com/b"));
+        let repository = Some("//artifactregistry.googleapis.com/projects/p/locations/l/repositories/r");
+        check("l-docker.pkg.dev/p/r/image:1@sha256:0", "imageuri", NOWHERE, repository);
+        check("https://l-kfp.pkg.dev/p/r/pipeline/v1", "templateuri", NOWHERE, repository);
         let table = Some("//bigquery.googleapis.com/projects/p/datasets/d/tables/t");
         check("bq://p.d.t", "inputuri", HERE, table);
     }
 
     #[test]
     fn without_a_place_only_full_ids_are_taken() {
-        for text in
-            ["projects/p/global/networks/n", "bq://p.d.t", "storage.googleapis.com/b", "hello", "/", "//"]
-        {
+        for text in [
+            "projects/p/global/networks/n",
+            "bq://p.d.t",
+            "storage.googleapis.com/b",
+            "hello",
+            "/",
+            "//",
+            "x.pkg.dev/",
+            "-docker.pkg.dev/p/r",
+        ] {
             check(text, "destination", NOWHERE, None);
         }
     }

@@ -51,6 +51,13 @@ fn mention(text: &str, path: &str, field: &str, draft: &mut Draft<'_>) {
     if !text.contains('/') {
         return;
     }
+    // An image that is named with its digest is that image wherever it lies.
+    if let Some((_, digest)) = text.split_once('@').filter(|_| text.contains(".pkg.dev/"))
+        && digest.len() == "sha256:".len() + 64
+        && digest.starts_with("sha256:")
+    {
+        draft.digest(digest, path);
+    }
     if let Some(name) = Name::full(text).or_else(|| Name::relative(text))
         && !name.is_as_in_inventory()
     {

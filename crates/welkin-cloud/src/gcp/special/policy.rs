@@ -3,7 +3,7 @@ use welkin_model::estate::{AssetGroup, AssetId, AssetKind, EdgeKind, Fact, Handl
 
 use super::super::name::{Name, mail};
 use super::super::people::member_of;
-use super::value::{first, values};
+use super::value::{first, texts, values};
 use crate::describe::{Draft, Resource};
 
 /// Reads allow policies: who may do what with the resource. Each binding leads from its members to the resource.
@@ -26,6 +26,9 @@ pub(super) fn read(resource: &Resource, draft: &mut Draft<'_>) {
             }
         }
     }
+    if draft.kind().group() == AssetGroup::Organisation && logs_reads(&resource.payload) {
+        draft.fact(Fact::Logged, "yes");
+    }
     for membership in values(&resource.payload, "memberships") {
         match member_of(membership).as_deref().map(who) {
             Some(Who::Asset(id)) => draft.link(Link::from(EdgeKind::MemberOf, id, "memberships[]")),
@@ -35,6 +38,14 @@ pub(super) fn read(resource: &Resource, draft: &mut Draft<'_>) {
             _ => {}
         }
     }
+}
+
+/// Whether reads of data are logged, of all services or of Vertex AI.
+fn logs_reads(payload: &Value) -> bool {
+    values(payload, "iampolicy.auditconfigs").into_iter().any(|config| {
+        matches!(first(config, "service"), "allServices" | "aiplatform.googleapis.com")
+            && texts(config, "auditlogconfigs.logtype").contains(&"DATA_READ")
+    })
 }
 
 /// A member of a policy (<https://cloud.google.com/iam/docs/principal-identifiers>).

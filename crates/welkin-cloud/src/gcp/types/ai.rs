@@ -9,7 +9,6 @@ use crate::describe::{FactRule, How, Read, RefRule, TypeRule, fact, reference};
 /// What a custom job runs, wherever it stands.
 const JOB: &[RefRule] = &[
     reference("baseoutputdirectory.outputuriprefix", Writes, How::Store),
-    reference("persistentresourceid", Uses, How::Id),
     reference("tensorboard", LogsTo, How::Id),
     reference("experiment", RefersTo, How::Id),
 ];

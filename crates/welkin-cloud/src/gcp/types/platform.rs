@@ -61,6 +61,7 @@ pub(super) static TYPES: &[TypeRule] = &[
         &[
             reference("^uri", RefersTo, How::Provides(HandleKind::Host)),
             reference("^urls", RefersTo, How::Provides(HandleKind::Host)),
+            reference("^status.url", RefersTo, How::Provides(HandleKind::Host)),
             reference("vpcaccess.connector", AttachedTo, How::Id),
             reference("networkinterfaces.network", AttachedTo, How::Name("compute.googleapis.com/Network")),
             reference(
@@ -70,7 +71,11 @@ pub(super) static TYPES: &[TypeRule] = &[
             ),
             reference("containers.env.value", Uses, How::Handle(HandleKind::Host)),
         ],
-        &[fact("^ingress", Fact::Public, INGRESS), fact("containers.image", Fact::Artifact, Read::Text)],
+        &[
+            fact("^ingress", Fact::Public, INGRESS),
+            fact("annotations.rungoogleapiscomingress", Fact::Public, INGRESS),
+            fact("containers.image", Fact::Artifact, Read::Text),
+        ],
     ),
     of(
         "run.googleapis.com/Job",
