@@ -5,12 +5,15 @@ use super::Gcp;
 use super::authorise::Question;
 use super::caller::{Caller, Untrusted};
 use super::error::{ApiError, Code};
-use super::estate::text;
+use super::estate::{Versions, text};
 use super::journal::Entry;
 use super::jwt::Jwt;
 use super::route::{Action, Verb, route};
 use crate::calendar::HOUR;
 use crate::sim::{Request, Response};
+
+/// Larger bodies are refused, but for the contents of objects.
+const LARGEST_BODY: usize = 256 << 10;
 
 impl Gcp {
     pub(super) fn answered(&mut self, request: &Request, at: Millis) -> Response {
@@ -18,6 +21,7 @@ impl Gcp {
             return response;
         }
         let action = route(&self.estate, request);
+        let before = self.policy_of(&action);
         let mut caller = Caller::default();
         let outcome = match self.authenticate(&action, request, at) {
             Ok(who) => {
@@ -26,10 +30,17 @@ impl Gcp {
             }
             Err(error) => Err(error),
         };
-        let entry = Entry { action: &action, caller: &caller, request, error: outcome.as_ref().err(), at };
+        let change = before.zip(self.policy_of(&action)).filter(|_| outcome.is_ok());
         let serial = self.serial();
+        let entry = Entry { action: &action, caller: &caller, request, outcome: &outcome, change, at };
         self.journal.write(&self.estate, &entry, serial);
         outcome.unwrap_or_else(|error| error.response(action.service))
+    }
+
+    /// The policy that a call is about to write or has written.
+    fn policy_of(&self, action: &Action) -> Option<Value> {
+        let policy = self.estate.policy(&action.key).and_then(Versions::now);
+        (action.verb == Verb::SetPolicy).then(|| policy.cloned().unwrap_or_default())
     }
 
     /// Who calls, by an access token or by a token that a service account signed itself.
@@ -121,6 +132,15 @@ impl Gcp {
         request: &Request,
         at: Millis,
     ) -> Result<Response, ApiError> {
+        let uploads = action.service == "storage" && action.verb == Verb::Create;
+        if request.body.len() > LARGEST_BODY && !uploads {
+            return Err(ApiError::invalid(format!(
+                "Request payload size exceeds the limit: {LARGEST_BODY} bytes."
+            )));
+        }
+        if action.writes && !self.estate.has_room() {
+            return Err(ApiError::new(Code::ResourceExhausted, "The range keeps no more writes."));
+        }
         if action.service == "storage"
             && let Some(outcome) = self.storage(action, request, at)
         {

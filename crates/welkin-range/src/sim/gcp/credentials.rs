@@ -8,14 +8,18 @@ use super::Gcp;
 use super::authorise::strings;
 use super::caller::{Caller, LIFETIME};
 use super::cel;
-use super::error::GrantError;
+use super::error::{ApiError, GrantError};
 use super::estate::text;
 use super::filter::lookup;
+use super::journal::Entry;
 use super::jwt::Jwt;
 use super::names::{last, segments};
+use super::route::{Action, Verb};
 use super::way_in;
 use crate::calendar::HOUR;
 use crate::sim::{Request, Response};
+
+const EXCHANGE: &str = "google.identity.sts.v1.SecurityTokenService.ExchangeToken";
 
 /// Which credential endpoint a request is for: service and method.
 pub(super) fn of(request: &Request) -> Option<(&'static str, &'static str)> {
@@ -23,9 +27,7 @@ pub(super) fn of(request: &Request) -> Option<(&'static str, &'static str)> {
     let path = path.strip_prefix("/oauth2").unwrap_or(path);
     match path {
         "/token" => Some(("oauth2", "Token")),
-        "/sts/v1/token" | "/v1/token" => {
-            Some(("sts", "google.identity.sts.v1.SecurityTokenService.ExchangeToken"))
-        }
+        "/sts/v1/token" | "/v1/token" => Some(("sts", EXCHANGE)),
         "/" => Some(("metadata", "Ping")),
         path if path.starts_with("/computeMetadata/v1") => Some(("metadata", "Get")),
         _ => None,
@@ -55,7 +57,9 @@ impl Gcp {
         let outcome = if service == "oauth2" {
             self.assertion(&field("grant_type"), &field("assertion"), request, at)
         } else {
-            self.exchange(&field, at)
+            let exchanged = self.exchange(&field, at);
+            self.log_exchange(&field("audience"), &exchanged, request, at);
+            exchanged.map(|(token, _)| token)
         };
         Some(match outcome {
             Ok(token) => Response::json(200, &token),
@@ -107,7 +111,11 @@ impl Gcp {
     }
 
     /// RFC 8693: a token of a workload identity pool's provider for one of Google's.
-    fn exchange(&mut self, field: &dyn Fn(&str) -> String, at: Millis) -> Result<Value, GrantError> {
+    fn exchange(
+        &mut self,
+        field: &dyn Fn(&str) -> String,
+        at: Millis,
+    ) -> Result<(Value, Caller), GrantError> {
         if field("grant_type") != "urn:ietf:params:oauth:grant-type:token-exchange" {
             return Err(GrantError("unsupported_grant_type", "Invalid grant type.".to_owned()));
         }
@@ -130,11 +138,41 @@ impl Gcp {
         let path = audience.strip_prefix("//iam.googleapis.com/").ok_or_else(unknown)?;
         let provider = self.provider(path, at).ok_or_else(unknown)?;
         let caller = self.federated(&provider, path, &field("subject_token"), at)?;
-        let token = self.tokens.issue(caller, at + LIFETIME);
-        Ok(json!({
+        let token = self.tokens.issue(caller.clone(), at + LIFETIME);
+        let answer = json!({
             "access_token": token, "issued_token_type": "urn:ietf:params:oauth:token-type:access_token",
             "token_type": "Bearer", "expires_in": 3_599,
-        }))
+        });
+        Ok((answer, caller))
+    }
+
+    /// An exchange stands in the log of the pool's project, also one that was refused.
+    fn log_exchange(
+        &mut self,
+        audience: &str,
+        exchanged: &Result<(Value, Caller), GrantError>,
+        request: &Request,
+        at: Millis,
+    ) {
+        let path = audience.strip_prefix("//iam.googleapis.com/").unwrap_or("");
+        let name = segments(path);
+        let Some(kind) = super::kind::of_item(Some("iam"), &name) else { return };
+        let (caller, outcome) = match exchanged {
+            Ok((_, caller)) => (caller.clone(), Ok(Response::empty(200))),
+            Err(error) => (Caller::default(), Err(ApiError::invalid(error.1.clone()))),
+        };
+        let action = Action {
+            service: "sts",
+            method: EXCHANGE.to_owned(),
+            permission: String::new(),
+            key: self.estate.key(kind, &name),
+            kind: Some(kind),
+            verb: Verb::Custom("exchange"),
+            writes: false,
+        };
+        let serial = self.serial();
+        let entry = Entry { action: &action, caller: &caller, request, outcome: &outcome, change: None, at };
+        self.journal.write(&self.estate, &entry, serial);
     }
 
     /// A provider that is active, in a pool that is.

@@ -16,6 +16,8 @@ pub(super) struct Estate {
     /// Contents of objects, by full resource name.
     contents: BTreeMap<String, Vec<u8>>,
     created: usize,
+    /// Bytes of all that was ever written as JSON.
+    written: usize,
 }
 
 #[derive(Debug)]
@@ -31,7 +33,9 @@ pub(super) struct Versions(Vec<(Millis, Option<Value>)>);
 /// Versions that are kept of each resource and policy.
 const MOST_VERSIONS: usize = 64;
 /// Resources that clients may create; more are refused with `RESOURCE_EXHAUSTED`.
-const MOST_CREATED: usize = 4_096;
+const MOST_CREATED: usize = 2_048;
+/// Bytes that clients may write as resources and policies, history and all.
+const MOST_WRITTEN: usize = 256 << 20;
 /// Bytes of objects' contents in all.
 const MOST_CONTENT: usize = 64 << 20;
 
@@ -182,7 +186,13 @@ impl Estate {
             .assets
             .entry(key.to_owned())
             .or_insert_with(|| Asset { kind, versions: Versions::default() });
+        self.written += data.to_string().len();
         asset.versions.push(at, Some(data));
+    }
+
+    /// Whether there is room for another write.
+    pub(super) fn has_room(&self) -> bool {
+        self.written < MOST_WRITTEN
     }
 
     /// Whether a client may create one more.
@@ -194,6 +204,7 @@ impl Estate {
     /// Replaces a resource that exists.
     pub(super) fn set(&mut self, key: &str, data: Value, at: Millis) {
         if let Some(asset) = self.assets.get_mut(key) {
+            self.written += data.to_string().len();
             asset.versions.push(at, Some(data));
         }
     }
@@ -224,6 +235,7 @@ impl Estate {
     }
 
     pub(super) fn set_policy(&mut self, key: &str, policy: Value, at: Millis) {
+        self.written += policy.to_string().len();
         self.policies.entry(key.to_owned()).or_default().push(at, Some(policy));
     }
 
@@ -235,7 +247,10 @@ impl Estate {
         while let Some((parent, _)) = path.rsplit_once('/') {
             path = parent;
             let name = format!("//{service}.googleapis.com/{parent}");
-            if self.assets.contains_key(&name) {
+            // Compute Engine's settings of a project are not what its resources stand in.
+            let settings =
+                service == "compute" && !parent.contains("/zones/") && parent.matches('/').count() == 1;
+            if !settings && self.assets.contains_key(&name) {
                 lineage.push(name);
             }
         }

@@ -2,7 +2,6 @@ use serde_json::{Value, json};
 
 use super::Gcp;
 use super::error::{ApiError, Outcome};
-use super::estate::text;
 use super::kind::Kind;
 use super::names::relative;
 use super::route::Action;
@@ -12,7 +11,7 @@ impl Gcp {
     pub(super) fn get(&self, action: &Action, request: &Request) -> Outcome {
         let data = self.present(&action.key)?;
         Ok(match action.kind {
-            Some(kind) => shown(kind, data, action, request),
+            Some(kind) => shown(kind, data, request),
             None => data,
         })
     }
@@ -48,13 +47,15 @@ impl Gcp {
 const LOCATIONS: [&str; 3] = ["asia-southeast1", "europe-west4", "us-central1"];
 const ZONES: [&str; 4] = ["asia-southeast1-a", "asia-southeast1-b", "europe-west4-a", "us-central1-a"];
 
-/// What is shown of a resource: policies in buckets and version 2 fields stay as they are, secrets stay away.
-pub(super) fn shown(kind: &Kind, mut data: Value, action: &Action, request: &Request) -> Value {
+/// The location, if it is one; empty otherwise.
+pub(super) fn known_location(name: &str) -> &'static str {
+    LOCATIONS.iter().chain(&ZONES).find(|known| **known == name).copied().unwrap_or("")
+}
+
+/// What is shown of a resource: never a private key, and access lists on request alone.
+pub(super) fn shown(kind: &Kind, mut data: Value, request: &Request) -> Value {
     if kind.service == "iam" && kind.collection() == "keys" {
         super::iam::without_private(&mut data);
-    }
-    if kind.service == "logging" && text(&data, "name").is_empty() {
-        data = json!({"name": action.key});
     }
     if kind.service == "storage"
         && request.parameter("projection").as_deref() != Some("full")

@@ -1,17 +1,18 @@
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use serde_json::{Map, Value, json};
 use welkin_model::{Millis, SourceId};
 
+use super::authorise::{bindings, strings};
 use super::caller::Caller;
 use super::error::{ApiError, Code};
-use super::estate::Estate;
+use super::estate::{Estate, text};
 use super::names::{head, last, location, project};
 use super::route::{Action, Verb};
 use crate::Record;
 use crate::calendar::{Form, Stamp};
 use crate::ids::Token;
-use crate::sim::Request;
+use crate::sim::{Request, Response};
 
 /// The audit log: `google.cloud.audit.AuditLog` in a `LogEntry`
 /// (cloud.google.com/logging/docs/audit/understanding-audit-logs).
@@ -31,7 +32,9 @@ pub(super) struct Entry<'a> {
     pub(super) action: &'a Action,
     pub(super) caller: &'a Caller,
     pub(super) request: &'a Request,
-    pub(super) error: Option<&'a ApiError>,
+    pub(super) outcome: &'a Result<Response, ApiError>,
+    /// The policy before and after, if the call wrote one.
+    pub(super) change: Option<(Value, Value)>,
     pub(super) at: Millis,
 }
 
@@ -42,7 +45,7 @@ impl Journal {
 
     /// Calls without valid credentials and to methods that do not exist leave no record, as at the provider.
     pub(super) fn write(&mut self, estate: &Estate, entry: &Entry<'_>, serial: u64) {
-        let refused = entry.error.is_some_and(|error| error.code == Code::Unauthenticated);
+        let refused = entry.outcome.as_ref().is_err_and(|error| error.code == Code::Unauthenticated);
         if entry.action.verb == Verb::Unknown || refused {
             return;
         }
@@ -63,7 +66,8 @@ impl Journal {
 }
 
 fn record(estate: &Estate, entry: &Entry<'_>, serial: u64, received: Millis) -> Value {
-    let Entry { action, caller, request, error, at } = *entry;
+    let Entry { action, caller, request, at, .. } = *entry;
+    let error = entry.outcome.as_ref().err();
     let (_, path) = head(&action.key);
     let resource = resource_name(action, path);
     let container = container(estate, &action.key);
@@ -83,14 +87,14 @@ fn record(estate: &Estate, entry: &Entry<'_>, serial: u64, received: Millis) -> 
         "@type": "type.googleapis.com/google.cloud.audit.AuditLog",
         "authenticationInfo": who(caller),
         "methodName": action.method,
-        "request": body(request),
+        "request": asked(action, path, request),
         "requestMetadata": {
             "callerIp": "127.0.0.1", "callerSuppliedUserAgent": request.header("user-agent"),
             "destinationAttributes": {}, "requestAttributes": {"auth": {}, "time": time},
         },
         "resourceLocation": {"currentLocations": [location]},
         "resourceName": resource,
-        "response": {},
+        "response": answered(action, entry.outcome),
         "serviceName": service,
         "status": error.map_or_else(|| json!({}), ApiError::status),
     });
@@ -103,12 +107,15 @@ fn record(estate: &Estate, entry: &Entry<'_>, serial: u64, received: Millis) -> 
             }]),
         );
     }
+    if let (Some((before, after)), Some(fields)) = (&entry.change, payload.as_object_mut()) {
+        fields.insert("serviceData".to_owned(), delta(before, after));
+    }
     json!({
         "insertId": Token::lower(serial, 13).to_string(),
         "logName": format!("{container}/logs/cloudaudit.googleapis.com%2F{log}"),
         "protoPayload": payload,
         "receiveTimestamp": Stamp(received, Form::Nanos).to_string(),
-        "resource": monitored(action, &container, path, location),
+        "resource": monitored(estate, action, &container, path, location),
         "severity": severity,
         "timestamp": time,
     })
@@ -134,16 +141,76 @@ fn who(caller: &Caller) -> Value {
     Value::Object(who)
 }
 
-/// The request's body without what is secret: keys, tokens and payloads never stand in the log.
-fn body(request: &Request) -> Value {
-    if request.body.is_empty() || request.body.len() > LARGEST_REQUEST {
-        return json!({});
-    }
-    let Value::Object(mut fields) = request.json() else { return json!({}) };
-    for secret in ["payload", "instances", "contents", "scope", "subjectToken", "privateKeyData"] {
+/// The request as the log has it: type, name, and the body without what is secret: keys, tokens and payloads never stand
+/// in the log.
+fn asked(action: &Action, path: &str, request: &Request) -> Value {
+    let body = if request.body.len() > LARGEST_REQUEST { Value::Null } else { request.json() };
+    let mut fields = match body {
+        Value::Object(fields) if action.service != "storage" || !request.path.contains("/upload/") => fields,
+        _ => Map::new(),
+    };
+    for secret in
+        ["payload", "instances", "contents", "scope", "userPromptData", "privateKeyData", "subjectToken"]
+    {
         fields.remove(secret);
     }
+    if let Some(package) = package(&action.method) {
+        let name = last_part(&action.method);
+        fields.insert("@type".to_owned(), json!(format!("type.googleapis.com/{package}.{name}Request")));
+        let field = if matches!(action.verb, Verb::List | Verb::Create) { "parent" } else { "name" };
+        fields.insert(field.to_owned(), json!(path));
+    }
     Value::Object(fields)
+}
+
+/// What a write answered, without what is secret.
+fn answered(action: &Action, outcome: &Result<Response, ApiError>) -> Value {
+    let Ok(response) = outcome else { return json!({}) };
+    if !action.writes || response.body.len() > LARGEST_REQUEST {
+        return json!({});
+    }
+    let mut value: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+    match value.as_object_mut() {
+        Some(fields) => {
+            fields.remove("privateKeyData");
+            value
+        }
+        None => json!({}),
+    }
+}
+
+/// The bindings that were added and removed: `google.iam.v1.logging.AuditData`.
+fn delta(before: &Value, after: &Value) -> Value {
+    let pairs = |policy: &Value| -> BTreeSet<(String, String)> {
+        bindings(policy)
+            .flat_map(|binding| {
+                strings(binding, "members").map(|m| (text(binding, "role").to_owned(), m.to_owned()))
+            })
+            .collect()
+    };
+    let (before, after) = (pairs(before), pairs(after));
+    let lines = |from: &BTreeSet<(String, String)>, other: &BTreeSet<(String, String)>, action: &str| {
+        from.difference(other)
+            .map(|(role, member)| json!({"action": action, "role": role, "member": member}))
+            .collect::<Vec<_>>()
+    };
+    let mut deltas = lines(&after, &before, "ADD");
+    deltas.extend(lines(&before, &after, "REMOVE"));
+    json!({
+        "@type": "type.googleapis.com/google.iam.v1.logging.AuditData",
+        "policyDelta": {"bindingDeltas": deltas},
+    })
+}
+
+/// The package of a method of gRPC: without interface and method. Methods of the older kind have none.
+fn package(method: &str) -> Option<&str> {
+    let (interface, _) = method.rsplit_once('.').filter(|_| method.starts_with("google."))?;
+    let is_interface = last_part(interface).starts_with(|c: char| c.is_ascii_uppercase());
+    if is_interface { interface.rsplit_once('.').map(|(package, _)| package) } else { Some(interface) }
+}
+
+fn last_part(dotted: &str) -> &str {
+    dotted.rsplit('.').next().unwrap_or(dotted)
 }
 
 /// `projects/_/buckets/…` for storage, the relative name otherwise.
@@ -171,7 +238,7 @@ fn container(estate: &Estate, key: &str) -> String {
 }
 
 /// The monitored resource.
-fn monitored(action: &Action, container: &str, path: &str, location: &str) -> Value {
+fn monitored(estate: &Estate, action: &Action, container: &str, path: &str, location: &str) -> Value {
     let asset = action.kind.map_or("", |kind| kind.asset);
     let name = last(path);
     let (kind, label) = match (action.service, asset) {
@@ -191,6 +258,10 @@ fn monitored(action: &Action, container: &str, path: &str, location: &str) -> Va
         json!({"project_id": if project(container).is_empty() { "" } else { id }, "location": location});
     if let (Some((name, value)), Some(labels)) = (label, labels.as_object_mut()) {
         labels.insert(name.to_owned(), json!(value));
+        if kind == "service_account" {
+            let email = estate.get(&action.key).map_or("", |account| text(account, "email"));
+            labels.insert("email_id".to_owned(), json!(email));
+        }
     }
     json!({"type": kind, "labels": labels})
 }

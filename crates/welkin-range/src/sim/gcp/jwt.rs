@@ -175,4 +175,22 @@ mod tests {
             assert!(Jwt::read(garbage).is_none());
         }
     }
+
+    #[test]
+    fn a_key_set_verifies_what_its_keys_signed() {
+        let (key, other) = (SigningKey::default(), SigningKey::default());
+        let set = |key: &SigningKey| {
+            let der = key.pair().unwrap().public_key().as_ref().to_vec();
+            // PKCS #1 of 2048 bits: two headers and a zero, the modulus, and the exponent 65537.
+            let modulus = URL_SAFE_NO_PAD.encode(&der[9..265]);
+            serde_json::json!({"keys": [{"kty": "RSA", "kid": "k", "n": modulus, "e": "AQAB"}]}).to_string()
+        };
+        let jwt = Jwt::read(&key.token("k", &json!({"sub": "s"}))).unwrap();
+        assert!(jwt.signed_by_set(&set(&key)) && !jwt.signed_by_set(&set(&other)));
+        for garbage in
+            ["", "{}", r#"{"keys":[{"kty":"RSA"}]}"#, r#"{"keys":[{"kty":"RSA","n":"AA","e":"AA"}]}"#, "[1]"]
+        {
+            assert!(!jwt.signed_by_set(garbage));
+        }
+    }
 }

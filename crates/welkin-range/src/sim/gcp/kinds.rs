@@ -122,6 +122,7 @@ pub(super) static KINDS: &[Kind] = &[
     rpc("cloudidentity", "groups/*", "", "groups", "google.apps.cloudidentity.groups.v1.GroupsService", "Group", "cloudidentity.groups"),
     rpc("cloudidentity", "groups/*/memberships/*", "", "memberships", "google.apps.cloudidentity.groups.v1.MembershipsService", "Membership", "cloudidentity.memberships"),
 
+    compute("projects/*", "Project", "v1.compute.projects", "compute.projects"),
     compute("projects/*/global/networks/*", "Network", "v1.compute.networks", "compute.networks"),
     compute("projects/*/regions/*/subnetworks/*", "Subnetwork", "v1.compute.subnetworks", "compute.subnetworks"),
     compute("projects/*/global/firewalls/*", "Firewall", "v1.compute.firewalls", "compute.firewalls"),

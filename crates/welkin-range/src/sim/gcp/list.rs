@@ -20,7 +20,7 @@ impl Gcp {
             .children(kind, action, request)
             .into_iter()
             .filter(|(_, data)| filter.passes(data))
-            .map(|(key, data)| (key, super::get::shown(kind, data, action, request)))
+            .map(|(key, data)| (key, super::get::shown(kind, data, request)))
             .collect();
         let what =
             format!("{}{}{}", action.key, kind.pattern, request.parameter("filter").unwrap_or_default());
@@ -90,7 +90,7 @@ impl Gcp {
             .under(&prefix)
             .filter(|(_, asset)| asset.kind.is(kind))
             .filter(|(key, _)| !flat || wanted.is_empty() || self.is_child(key, kind, &wanted))
-            .filter(|(_, asset)| kind.collection() != "keys" || self.is_shown(asset.now(), request))
+            .filter(|(_, asset)| is_shown(asset.now(), request))
             .filter_map(|(key, asset)| Some((key.to_owned(), asset.now()?.clone())))
             .collect()
     }
@@ -105,12 +105,6 @@ impl Gcp {
             "cloudresourcemanager" => of("parent") == parent,
             _ => self.estate.ancestors(key).first().is_some_and(|home| home == parent),
         }
-    }
-
-    /// Deleted API keys are listed on request alone.
-    fn is_shown(&self, data: Option<&Value>, request: &Request) -> bool {
-        data.is_some_and(|data| data.get("deleteTime").is_none())
-            || request.parameter("showDeleted").as_deref() == Some("true")
     }
 
     /// Of all zones and regions of a project, by scope.
@@ -148,4 +142,10 @@ impl Gcp {
         }
         Ok(answer)
     }
+}
+
+/// What was deleted and may come back is listed on request alone.
+fn is_shown(data: Option<&Value>, request: &Request) -> bool {
+    data.is_some_and(|data| data.get("deleteTime").is_none())
+        || request.parameter("showDeleted").as_deref() == Some("true")
 }

@@ -106,8 +106,15 @@ impl Simulated for Gcp {
         let action = route::route(&self.estate, request);
         // The inventory's quotas depend on the scope, and it has no regions.
         let region = match action.verb {
-            route::Verb::Inventory(_) => names::relative(&action.key).split('/').next().unwrap_or(""),
-            _ => names::location(&action.key),
+            route::Verb::Inventory(_) => {
+                let scope = names::relative(&action.key).split('/').next().unwrap_or("");
+                ["organizations", "folders", "projects"]
+                    .into_iter()
+                    .find(|known| *known == scope)
+                    .unwrap_or("")
+            }
+            // Only where there is something: clients must not be able to make up regions without end.
+            _ => get::known_location(names::location(&action.key)),
         };
         Operation {
             service: action.service.to_owned(),

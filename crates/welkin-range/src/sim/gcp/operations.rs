@@ -17,7 +17,7 @@ pub(super) struct Operations {
 }
 
 /// The oldest operations are forgotten, as providers forget them after some days.
-const MOST_OPERATIONS: usize = 2_048;
+const MOST_OPERATIONS: usize = 512;
 
 impl Operations {
     /// `google.longrunning.Operation`, not yet done.

@@ -47,6 +47,8 @@ pub(super) enum Verb {
     Unknown,
 }
 
+const METHODS: [Method; 5] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
+
 /// Services without resources of their own.
 const BARE: [&str; 4] = ["cloudasset", "iamcredentials", "sts", "oauth2"];
 
@@ -68,7 +70,12 @@ pub(super) fn route(estate: &Estate, request: &Request) -> Action {
     let router = Router { estate, request, service, segments, verb };
     router.inventory().or_else(|| router.custom()).or_else(|| router.standard()).unwrap_or_else(|| Action {
         service: service.unwrap_or(""),
-        method: format!("{} {}", request.method, service.unwrap_or("unknown")),
+        // Clients must not be able to make up names without end.
+        method: format!(
+            "{} {}",
+            if METHODS.contains(&request.method) { request.method.as_str() } else { "OTHER" },
+            service.unwrap_or("unknown")
+        ),
         permission: String::new(),
         key: String::new(),
         kind: None,

@@ -120,6 +120,9 @@ impl Gcp {
                 request.json().get("updateTransferJobFieldMask").and_then(Value::as_str).map(str::to_owned)
             })
             .unwrap_or_default();
+        if mask.is_empty() && kind.service == "aiplatform" {
+            return Err(ApiError::invalid("update_mask is required."));
+        }
         let mut data = merged(&present, changes, &mask)?;
         self.check(kind, &action.key, &data)?;
         let serial = self.serial();

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{ML, MODEL_KEY, PROD, Plant, REGION, SECURITY, ZONE, labels, link};
+use super::{ML, MODEL_KEY, PROD, Plant, REGION, SANDBOX, SECURITY, ZONE, labels, link};
 
 type Instance = [&'static str; 9];
 
@@ -75,6 +75,14 @@ const INSTANCES: [Instance; 6] = [
 ];
 
 pub(super) fn plant(plant: &mut Plant<'_>) {
+    for project in [PROD, ML, SECURITY, SANDBOX] {
+        let login = if project == SANDBOX { "FALSE" } else { "TRUE" };
+        plant.put(
+            "compute",
+            &format!("projects/{project}"),
+            json!({"commonInstanceMetadata": {"items": [{"key": "enable-oslogin", "value": login}]}, "xpnProjectStatus": if project == PROD { "HOST" } else { "UNSPECIFIED_XPN_PROJECT_STATUS" }}),
+        );
+    }
     for [project, name, vpc, subnet, address, account, machine, tag, public] in INSTANCES {
         let host = if project == SECURITY { PROD } else { project };
         let disk = format!("projects/{project}/zones/{ZONE}/disks/{name}");

@@ -160,6 +160,15 @@ fn access(plant: &mut Plant<'_>) {
             ("roles/orgpolicy.policyViewer", &[&auditor]),
         ],
     );
+    if let Some(mut policy) = plant.estate.policy(&key(ORGANIZATION)).and_then(|policy| policy.now()).cloned()
+        && let Some(fields) = policy.as_object_mut()
+    {
+        let logs: Vec<_> =
+            ["ADMIN_READ", "DATA_READ", "DATA_WRITE"].map(|kind| json!({"logType": kind})).into();
+        fields
+            .insert("auditConfigs".to_owned(), json!([{"service": "allServices", "auditLogConfigs": logs}]));
+        plant.estate.set_policy(&key(ORGANIZATION), policy, plant.at);
+    }
     plant.bind(
         &key("projects/845522119037"),
         &[

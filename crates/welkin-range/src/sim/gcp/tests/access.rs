@@ -58,6 +58,13 @@ fn an_outside_token_is_verified_and_bound_to_its_provider() {
     let (status, answer) = exchange(&mut gcp, &good, "issuer-spiffe", &audience);
     assert_eq!(status, 200, "{answer}");
     let federated = answer["access_token"].as_str().unwrap().to_owned();
+    let records = gcp.take_records();
+    assert_eq!(records.len(), 1);
+    assert!(
+        records[0].text.contains("workloadIdentityPools/workloads/subject/spiffe://")
+            && records[0].text.contains("ExchangeToken")
+    );
+    assert!(!records[0].text.contains(&federated) && !records[0].text.contains("eyJ"));
     let impersonate = format!("/iamcredentials/v1/projects/-/serviceAccounts/{AUDITOR}:generateAccessToken");
     let scope = json!({"scope": ["https://www.googleapis.com/auth/cloud-platform"]});
     assert_eq!(call(&mut gcp, Method::POST, &impersonate, &federated, &scope, START).0, 200);

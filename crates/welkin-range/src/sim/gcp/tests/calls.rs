@@ -49,6 +49,10 @@ fn every_call_is_in_the_log_with_who_what_and_how_it_ended() {
     let [read, refused] = [0, 1].map(|nth: usize| serde_json::from_str::<Value>(&records[nth].text).unwrap());
     assert!(records[0].event_id().is_some_and(|id| id.len() == 13));
     let payload = &read["protoPayload"];
+    assert_eq!(
+        payload["request"]["@type"],
+        "type.googleapis.com/google.cloud.aiplatform.v1.GetEndpointRequest"
+    );
     assert_eq!(payload["authenticationInfo"]["principalEmail"], AUDITOR);
     assert_eq!(payload["methodName"], "google.cloud.aiplatform.v1.EndpointService.GetEndpoint");
     assert_eq!(
@@ -63,7 +67,7 @@ fn every_call_is_in_the_log_with_who_what_and_how_it_ended() {
     assert_eq!(refused["protoPayload"]["authorizationInfo"][0]["granted"], false);
     assert!(gcp.take_records().is_empty());
     for _ in 0..10_100 {
-        get(&mut gcp, "/v3/projects/none", &auditor, START);
+        get(&mut gcp, "/iam/v1/roles/none", &auditor, START);
     }
     assert_eq!(gcp.take_records().len(), 10_000);
 }
@@ -90,7 +94,7 @@ fn what_is_created_is_bounded() {
     let mut gcp = gcp();
     let admin = token(&mut gcp, ADMIN, START);
     let mut last = 0;
-    for nth in 0..5_000 {
+    for nth in 0..2_100 {
         let body = json!({"name": format!("f-{nth}"), "denied": [{"IPProtocol": "all"}]});
         last = call(
             &mut gcp,
@@ -257,4 +261,53 @@ fn states_are_switched_and_switched_back() {
     assert_eq!(state(&mut gcp, version), "DESTROY_SCHEDULED");
     assert_eq!(run(&mut gcp, &format!("{version}:restore")), 200);
     assert_eq!(state(&mut gcp, version), "DISABLED");
+}
+
+#[test]
+fn clients_cannot_make_up_operations_without_end() {
+    let gcp = gcp();
+    let mut seen = std::collections::BTreeSet::new();
+    for nth in 0..200 {
+        for target in [
+            format!("/aiplatform/v1/projects/p{nth}/locations/l{nth}/endpoints/e{nth}"),
+            format!("/cloudasset/v1/s{nth}/x{nth}/assets"),
+            format!("/v{nth}/x{nth}:verb"),
+            format!("/compute/v1/projects/p{nth}/zones/z{nth}/instances/i/verb{nth}"),
+            format!("/computeMetadata/v1/{nth}"),
+        ] {
+            let method = Method::from_bytes(format!("M{nth}").as_bytes()).unwrap();
+            for method in [Method::GET, Method::POST, method] {
+                seen.insert(gcp.operation(&request(method, &target, "", &Value::Null)));
+            }
+        }
+    }
+    assert!(seen.len() < 25, "{seen:?}");
+}
+
+#[test]
+fn a_body_that_is_too_large_is_refused() {
+    let mut gcp = gcp();
+    let admin = token(&mut gcp, ADMIN, START);
+    let body = json!({"displayName": "x".repeat(300 << 10)});
+    assert_eq!(
+        call(&mut gcp, Method::PATCH, &format!("{FRAUD}?updateMask=displayName"), &admin, &body, START).0,
+        400
+    );
+}
+
+#[test]
+fn the_log_says_which_bindings_were_added_and_removed() {
+    let mut gcp = gcp();
+    let admin = token(&mut gcp, ADMIN, START);
+    let policy = json!({"policy": {"bindings": [{"role": "roles/viewer", "members": ["group:security@technobank.example"]}]}});
+    let target = "/v3/projects/tb-asia-sandbox:setIamPolicy";
+    assert_eq!(call(&mut gcp, Method::POST, target, &admin, &policy, START).0, 200);
+    let records = gcp.take_records();
+    let record: Value = serde_json::from_str(&records[0].text).unwrap();
+    let deltas = record["protoPayload"]["serviceData"]["policyDelta"]["bindingDeltas"].as_array().unwrap();
+    let count = |action: &str| deltas.iter().filter(|delta| delta["action"] == action).count();
+    assert_eq!((count("ADD"), count("REMOVE")), (1, 2));
+    assert_eq!(record["protoPayload"]["methodName"], "SetIamPolicy");
+    assert_eq!(record["protoPayload"]["resourceName"], "projects/912244886630");
+    assert_eq!(record["resource"]["type"], "project");
 }
