@@ -30,7 +30,8 @@ impl Limiter {
             bucket.level -= WHOLE;
             return Ok(());
         }
-        Err(((WHOLE - bucket.level) * per / full.max(1)).max(1))
+        // Rounded up: whoever comes again after exactly this long is let in.
+        Err((((WHOLE - bucket.level) * per + full - 1) / full.max(1)).max(1))
     }
 }
 
