@@ -9,6 +9,8 @@ pub(super) struct Child {
     /// Further parameters, with a leading `&`.
     pub(super) query: &'static str,
     pub(super) of: Of,
+    /// What the list says as a whole is told of the parent, too: that there is none is an answer.
+    pub(super) telling: bool,
     /// Kinds of the parent that have none, and that are not asked; a `*` ends a name.
     pub(super) except: &'static [&'static str],
     pub(super) below: &'static [Child],
@@ -20,8 +22,6 @@ pub(super) enum Of {
     Part,
     /// Listed by its type at the parent's scope.
     Within,
-    /// The same, and told as a whole of the parent, too.
-    Setting,
 }
 
 /// Kinds of accounts that serve one fixed model, so that they have neither deployments nor projects
@@ -78,7 +78,7 @@ const STORAGE: &str = "2023-05-01";
 const VAULTS: &str = "2023-07-01";
 
 const fn part(native: &'static str, version: &'static str) -> Child {
-    Child { native, version, query: "", of: Of::Part, except: &[], below: &[] }
+    Child { native, version, query: "", of: Of::Part, telling: false, except: &[], below: &[] }
 }
 
 const fn within(native: &'static str, version: &'static str) -> Child {
@@ -101,15 +101,19 @@ impl Child {
         self
     }
 
+    const fn telling(mut self) -> Child {
+        self.telling = true;
+        self
+    }
+
     /// What the caller must be allowed.
     pub(super) fn permission(&self) -> String {
         format!("{}/read", self.native)
     }
 }
 
-/// Who logs what; of the type that it is asked of only the lists below say so.
-const SETTINGS: Child =
-    Child { of: Of::Setting, ..part("Microsoft.Insights/diagnosticSettings", "2021-05-01-preview") };
+/// Who logs what.
+const SETTINGS: Child = within("Microsoft.Insights/diagnosticSettings", "2021-05-01-preview").telling();
 
 #[rustfmt::skip]
 static ACCOUNT: [Child; 12] = [
@@ -169,6 +173,7 @@ static LEARNING_REGISTRY: [Child; 4] = [
 ];
 
 static STORE: [Child; 1] = [part("Microsoft.Storage/storageAccounts/blobServices", STORAGE)
+    .telling()
     .below(&[part("Microsoft.Storage/storageAccounts/blobServices/containers", STORAGE), SETTINGS])];
 
 static VAULT: [Child; 3] = [

@@ -165,16 +165,21 @@ impl Directory<'_> {
             "$select=id,appRoles",
         );
         let mut names: BTreeMap<String, String> = BTreeMap::new();
+        let mut path = format!("{GRAPH_APPLICATION}/");
         match self.ask.one(Place::Directory, about, url).await {
             Ok(graph) => {
-                let roles = graph.as_ref().and_then(|graph| graph.get("appRoles")).and_then(Value::as_array);
+                let graph = graph.unwrap_or(Value::Null);
+                let roles = graph.get("appRoles").and_then(Value::as_array);
                 let named = |role: &Value| (text(role, "id").to_owned(), text(role, "value").to_owned());
                 names.extend(roles.into_iter().flatten().map(named));
+                if id::is_guid(text(&graph, "id")) {
+                    path = format!("servicePrincipals/{}/", text(&graph, "id"));
+                }
             }
             Err(error) => self.into.hole(hole(&self.tenant, error.unknown())),
         }
         let granted = collection(native, "appRoleAssignedTo", "$top=999", "Application.Read.All", &[]);
-        for mut item in self.list(&granted, &format!("{GRAPH_APPLICATION}/"), None).await {
+        for mut item in self.list(&granted, &path, None).await {
             let (of, own) = (text(&item, "principalId").to_owned(), text(&item, "id").to_owned());
             let asset = id::object("servicePrincipals", &of)
                 .filter(|_| !own.is_empty())

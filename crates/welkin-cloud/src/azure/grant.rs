@@ -52,15 +52,6 @@ pub(super) fn assignment(resource: &Resource, draft: &mut Draft<'_>) {
             draft.to(kind, scope.clone(), "properties.scope");
         }
     }
-    // Built-in roles are one role, whatever scope their id names.
-    let role = role_key(role_id(payload));
-    if id::is_guid(&role) {
-        draft.to(
-            EdgeKind::GovernedBy,
-            AssetId::new(format!("{}{role}", id::ROLES)),
-            "properties.roleDefinitionId",
-        );
-    }
 }
 
 /// A grant on Microsoft Graph, or a role of the directory.

@@ -56,7 +56,7 @@ pub(super) fn arm(text: &str) -> Option<AssetId> {
 }
 
 /// What stands before the names of roles.
-pub(super) const ROLES: &str = "/providers/microsoft.authorization/roledefinitions/";
+const ROLES: &str = "/providers/microsoft.authorization/roledefinitions/";
 
 /// The path of an id: alone, behind the address of Resource Manager, or behind `azureml:`.
 fn arm_path(text: &str) -> Option<&str> {

@@ -74,9 +74,9 @@ mod tests {
 
     #[test]
     fn errors_mean_what_the_provider_says() {
-        let (code, detail) = (String::from, "m".to_owned());
-        let absent = |of: &str| Verdict::Absent { code: code(of), detail: detail.clone() };
-        let denied = |of: &str| Verdict::Denied { code: code(of), detail: detail.clone() };
+        let detail = "m".to_owned();
+        let absent = |of: &str| Verdict::Absent { code: of.to_owned(), detail: detail.clone() };
+        let denied = |of: &str| Verdict::Denied { code: of.to_owned(), detail: detail.clone() };
         assert_eq!(judged(200, "{}"), Verdict::Fine);
         assert_eq!(judged(204, ""), Verdict::Fine);
         assert_eq!(judged(200, "<html>"), Verdict::Garbled);

@@ -2,7 +2,6 @@ use serde_json::Value;
 use welkin_model::estate::{AssetId, EdgeKind, Fact, Handle, HandleKind, Link};
 
 use super::exposure::{self, get};
-use super::grant::field;
 use super::{federation, grant, host, id, learning};
 use crate::describe::{Draft, Resource, plain};
 
@@ -20,11 +19,9 @@ pub(super) fn read(resource: &Resource, draft: &mut Draft<'_>) {
     identities(&resource.payload, draft);
     keys(&resource.payload, draft, 0);
     exposure::logged(&resource.payload, draft);
-    let payload = &resource.payload;
-    let properties = payload.get("properties").unwrap_or(payload);
+    let properties = resource.payload.get("properties").unwrap_or(&resource.payload);
     match native.strip_prefix("microsoft.").unwrap_or(&native) {
         "authorization/roleassignments" => grant::assignment(resource, draft),
-        "authorization/policyassignments" => applies(field(payload, "scope"), draft),
         "insights/diagnosticsettings" => applied(resource, draft, EdgeKind::LogsTo),
         "authorization/denyassignments" | "authorization/locks" => {
             applied(resource, draft, EdgeKind::GovernedBy)
@@ -152,13 +149,6 @@ fn key(resource: &Resource, properties: &Value, draft: &mut Draft<'_>) {
     };
     if let Some(uri) = told.or_else(made) {
         draft.provide(uri);
-    }
-}
-
-/// A policy applies to its scope.
-fn applies(scope: &str, draft: &mut Draft<'_>) {
-    if let Some(scope) = id::arm(scope) {
-        draft.link(Link::from(EdgeKind::GovernedBy, scope, "properties.scope"));
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn read<'a>(
                 found.extend(find.tell(child.native, &about, item, Some(&parent), Vec::new()));
             }
             below(ask, find, child, found).await;
-            if child.of == Of::Setting {
+            if child.telling {
                 listed.extend(items);
             }
         }
@@ -72,7 +72,7 @@ async fn below(ask: &Ask, find: Find<'_>, child: &'static Child, found: Vec<Know
 fn address(ask: &Ask, child: &Child, parent: &Known) -> url::Url {
     let path = match child.of {
         Of::Part => format!("{}/{}", parent.id, child.native.rsplit('/').next().unwrap_or("")),
-        Of::Within | Of::Setting => format!("{}/providers/{}", parent.id, child.native),
+        Of::Within => format!("{}/providers/{}", parent.id, child.native),
     };
     ask.places.url(Place::Manager, &path, &format!("api-version={}{}", child.version, child.query))
 }
@@ -80,7 +80,7 @@ fn address(ask: &Ask, child: &Child, parent: &Known) -> url::Url {
 impl Child {
     /// What the list as a whole says of the resource that it was asked of: that there is none is an answer, too.
     fn told_of_parent(&self, items: Vec<Value>) -> Option<Value> {
-        (self.of == Of::Setting).then(|| {
+        (self.telling).then(|| {
             let name = self.native.rsplit('/').next().unwrap_or("");
             let items: Vec<Value> =
                 items.into_iter().map(|item| item.get("properties").cloned().unwrap_or(item)).collect();

@@ -94,6 +94,7 @@ const FIELDS: &[(&str, EdgeKind)] = &[
     ("storageaccountid", LogsTo),
     ("storageid", LogsTo),
     ("workspaceresourceid", LogsTo),
+    ("workspaceid", LogsTo),
     ("applicationinsights", LogsTo),
     ("privatelinkserviceid", Exposes),
     ("serviceresourceid", Uses),

@@ -1,0 +1,4 @@
+//! Discovery against the range, in memory.
+
+mod azure;
+mod wire;
