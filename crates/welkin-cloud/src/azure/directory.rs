@@ -76,21 +76,23 @@ pub(super) struct Directory<'d> {
 }
 
 /// Reads people, groups, applications and what they may do in the directory.
-pub(super) async fn read(ask: &Ask, into: &Discovery) {
-    let directory = Directory { ask, into, tenant: tenant(ask, into).await };
+pub(super) async fn read(ask: &Ask, told: Option<&str>, into: &Discovery) {
+    let directory = Directory { ask, into, tenant: tenant(ask, told, into).await };
     let mut work: Vec<BoxFuture<'_, ()>> =
         COLLECTIONS.iter().map(|collection| directory.collection(collection).boxed()).collect();
     work.push(directory.permissions().boxed());
     stream::iter(work).buffer_unordered(SIDE_BY_SIDE).collect::<()>().await;
 }
 
-/// The tenant itself; its id is needed for what its objects are to other clouds.
-async fn tenant(ask: &Ask, into: &Discovery) -> String {
+/// The tenant itself; its id is needed for what its objects are to other clouds. Where it cannot be read, the one that
+/// the environment names stands for it.
+async fn tenant(ask: &Ask, told: Option<&str>, into: &Discovery) -> String {
     let organization =
         collection("microsoft.graph/organization", "organization", "", "Organization.Read.All", &[]);
-    let unknown_tenant = Directory { ask, into, tenant: String::new() };
-    let items = unknown_tenant.list(&organization, "", None).await;
-    let tenant = items.first().map(|item| text(item, "id").to_owned()).unwrap_or_default();
+    let told = told.unwrap_or("").to_ascii_lowercase();
+    let before = Directory { ask, into, tenant: told.clone() };
+    let items = before.list(&organization, "", None).await;
+    let tenant = items.first().map_or(told, |item| text(item, "id").to_ascii_lowercase());
     let directory = Directory { ask, into, tenant: tenant.clone() };
     for item in items {
         directory.tell(

@@ -16,7 +16,7 @@ use super::find::{Find, Known};
 use super::place::{Places, QUERIES};
 use super::query::{Query, queries, rows};
 use super::run::{concerns, read, service_of, type_of};
-use super::{directory, grant, role, subscription};
+use super::{directory, grant, id, role, subscription};
 use crate::cloud::{Cloud, CloudError, Inventory, NotCapable};
 use crate::discovery::{Discovery, Scope};
 use crate::environment::Environment;
@@ -29,6 +29,8 @@ pub(crate) struct Azure {
     ask: Ask,
     /// The subscription that the environment names.
     subscription: Option<String>,
+    /// The tenant that it names, if by its id.
+    tenant: Option<String>,
 }
 
 /// How many lists are read at the same time.
@@ -46,7 +48,8 @@ impl Azure {
         let clock = || Timestamp::now().as_second();
         let bearer = Bearer::new(context, transport.wire(), places.clone(), sources(environment), clock);
         let subscription = environment.get("AZURE_SUBSCRIPTION_ID").map(str::to_owned);
-        Ok(Azure { ask: Ask { transport, bearer: Arc::new(bearer), places }, subscription })
+        let tenant = environment.get("AZURE_TENANT_ID").filter(|id| id::is_guid(id)).map(str::to_owned);
+        Ok(Azure { ask: Ask { transport, bearer: Arc::new(bearer), places }, subscription, tenant })
     }
 }
 
@@ -67,7 +70,7 @@ impl Inventory for Azure {
             scope.services.is_empty() || scope.services.contains("entra") || scope.services.contains("graph");
         let mut work: Vec<BoxFuture<'_, ()>> = vec![self.resources(scope, into).boxed()];
         if wants_directory {
-            work.push(directory::read(&self.ask, into).boxed());
+            work.push(directory::read(&self.ask, self.tenant.as_deref(), into).boxed());
         }
         join_all(work).await;
     }
