@@ -87,15 +87,17 @@ impl Walker<'_, '_> {
     }
 
     fn reference(&mut self, text: &str) {
-        let rules = self.rule.map_or(&[][..], |rule| rule.refs);
-        let mut taken = false;
-        for rule in rules {
-            if self.trail.ends_with(rule.field) {
-                taken |= self.by_rule(rule, text);
+        let of_type = self.rule.map_or(&[][..], |rule| rule.refs);
+        for rules in [of_type, self.vocabulary.refs()] {
+            let mut taken = false;
+            for rule in rules {
+                if self.trail.ends_with(rule.field) {
+                    taken |= self.by_rule(rule, text);
+                }
             }
-        }
-        if taken {
-            return;
+            if taken {
+                return;
+            }
         }
         let field = self.trail.last();
         let kind = self.vocabulary.meaning(field);

@@ -1,7 +1,7 @@
 use serde_json::Value;
 use welkin_model::estate::{AssetId, AssetKind, EdgeKind};
 
-use super::rule::{FactRule, TypeRule};
+use super::rule::{FactRule, RefRule, TypeRule};
 use super::{Draft, Resource, UNNAMED};
 
 /// Where a resource is, to complete the ids in its fields.
@@ -30,6 +30,11 @@ pub(crate) trait Vocabulary: Sync {
 
     /// What a field of this plain name means wherever it stands, if it names a resource.
     fn meaning(&self, field: &str) -> Option<EdgeKind>;
+
+    /// Fields that name another asset in any type, where the type's own rules say nothing of them.
+    fn refs(&self) -> &'static [RefRule] {
+        &[]
+    }
 
     /// Facts that fields of these names tell in any type.
     fn facts(&self) -> &'static [FactRule];

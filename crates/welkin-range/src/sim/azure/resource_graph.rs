@@ -131,7 +131,11 @@ impl Azure {
             let asked = (subscriptions.is_empty() && groups.is_empty()) || in_subscription || in_group;
             let action = format!("{}/read", known.name);
             if asked && rights.allows(&action, &scopes, false).is_some() {
-                rows.push(row(key, kind, body, &self.rendered(key, then).unwrap_or(Value::Null)));
+                let mut row = row(key, kind, body, &self.rendered(key, then).unwrap_or(Value::Null));
+                if kind == SUBSCRIPTIONS {
+                    row.insert("properties".to_owned(), placed(body, &scopes));
+                }
+                rows.push(row);
             }
         }
         rows
@@ -162,6 +166,14 @@ fn row(key: &str, kind: &str, body: &Value, whole: &Value) -> Map<String, Value>
     }
     row.insert("properties".to_owned(), whole.get("properties").cloned().unwrap_or(json!({})));
     row
+}
+
+/// A subscription's properties: its state, and the management groups above it, the nearest first.
+fn placed(body: &Value, scopes: &[String]) -> Value {
+    let groups = scopes.iter().filter_map(|scope| scope.rsplit_once("/managementgroups/"));
+    let chain: Vec<Value> = groups.map(|(_, name)| json!({"name": name, "displayName": name})).collect();
+    json!({"managementGroupAncestorsChain": chain, "state": text(body, "state"),
+        "subscriptionPolicies": body.get("subscriptionPolicies")})
 }
 
 fn tabled(rows: Table) -> Value {
