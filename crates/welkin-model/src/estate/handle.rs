@@ -22,6 +22,8 @@ pub enum HandleKind {
     KeyUri,
     /// The name of an object store of any cloud, e.g. `s3/technobank-models-us`.
     Store,
+    /// The labels by which a Kubernetes service chooses workloads, with their namespace.
+    Selector,
 }
 
 /// A value under which assets of different clouds meet.
