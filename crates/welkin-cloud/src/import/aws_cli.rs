@@ -141,7 +141,10 @@ fn of_rule(rule: &'static ListRule, place: &Place, record: Value, taken: &mut Ta
         Some(arn) => (place_of(arn.account, &account), arn.region.to_owned()),
         None => (account, region),
     };
-    let via = format!("{}:{}", rule.service, rule.operation);
+    let via = match native == rule.native {
+        true => format!("{}:{}", rule.service, rule.operation),
+        false => "aws:cli".to_owned(),
+    };
     taken.resources.push(resource(&native, id, name, scope, region, &via, record));
     Ok(())
 }

@@ -7,7 +7,7 @@ use welkin_model::estate::AssetId;
 use super::read::{Around, Taken, inner, object, owned, remove, tail, text, time};
 use crate::aws::arn::{Arn, made};
 use crate::aws::cloudcontrol::id_in;
-use crate::describe::Resource;
+use crate::describe::{Context, Resource, identified};
 
 /// AWS Config: items of a snapshot, and rows of `select-resource-config`, which are JSON in texts
 /// (<https://docs.aws.amazon.com/config/latest/developerguide/config-item-table.html>). The spellings differ between
@@ -106,6 +106,9 @@ fn id_of(
     let identifier = text(record, &["resourceId", "resourceName"])?;
     if native == "AWS::S3::Bucket" {
         return Some(made("s3", "", "", identifier));
+    }
+    if let Some(id) = identified(Cloud::Aws, identifier, &Context { scope: account, region }) {
+        return Some(id);
     }
     Some(id_in(account, region, native, identifier, configuration))
 }

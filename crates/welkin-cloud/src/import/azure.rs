@@ -20,6 +20,7 @@ pub(super) fn read(_: &Around<'_>, record: Value, taken: &mut Taken) -> Result<(
         return Err(record);
     };
     let native = match text(&record, &["type"]) {
+        Some(native) if native.eq_ignore_ascii_case("microsoft.resources/resourcegroups") => type_of(&id),
         Some(native) if native.contains('/') => native.to_ascii_lowercase(),
         _ => type_of(&id),
     };

@@ -158,20 +158,31 @@ impl<R: Read> Cutter<'_, R> {
 
     /// A list of documents; `false` if nothing after it can be read.
     fn array(&mut self) -> io::Result<bool> {
-        self.elements(&mut |cutter, bytes| {
+        self.elements(&mut |cutter, element| {
             cutter.number += 1;
-            match bytes {
-                Some(bytes) => cutter.into.piece(Piece::Document { number: cutter.number, bytes }),
-                None => cutter.too_large(cutter.number),
+            match element {
+                Element::Bytes(bytes) => {
+                    cutter.into.piece(Piece::Document { number: cutter.number, bytes });
+                    Ok(true)
+                }
+                Element::Large(b'{') => cutter.envelope(),
+                Element::Large(_) => cutter.left_out(),
             }
         })
     }
 
-    /// Hands out each element of the list that begins here, `None` for one that is too large.
-    fn elements(&mut self, each: &mut dyn FnMut(&mut Self, Option<Vec<u8>>)) -> io::Result<bool> {
+    fn left_out(&mut self) -> io::Result<bool> {
+        self.window.skip()?;
+        self.too_large(self.number);
+        Ok(true)
+    }
+
+    /// Hands out each element of the list that begins here. What takes one that is large passes over it, and says
+    /// whether to go on.
+    fn elements(&mut self, each: &mut dyn FnMut(&mut Self, Element) -> io::Result<bool>) -> io::Result<bool> {
         self.window.consume(1);
         loop {
-            match self.window.next()? {
+            let first = match self.window.next()? {
                 None => {
                     self.torn();
                     return Ok(false);
@@ -180,32 +191,39 @@ impl<R: Read> Cutter<'_, R> {
                     self.window.consume(1);
                     return Ok(true);
                 }
-                Some(b',') => self.window.consume(1),
-                Some(_) => match self.window.extent(self.limits.record)? {
-                    Extent::Ends(0) => {
-                        self.malformed("an element of a list");
-                        self.window.consume(1);
-                    }
-                    Extent::Ends(length) => {
-                        let bytes = self.window.take(length);
-                        each(self, Some(bytes));
-                    }
-                    Extent::Beyond => {
-                        self.window.skip()?;
-                        each(self, None);
-                    }
-                    Extent::Torn(_) => {
-                        self.torn();
-                        return Ok(false);
-                    }
-                },
+                Some(b',') => {
+                    self.window.consume(1);
+                    continue;
+                }
+                Some(first) => first,
+            };
+            let element = match self.window.extent(self.limits.record)? {
+                Extent::Ends(0) => {
+                    self.malformed("an element of a list");
+                    self.window.consume(1);
+                    continue;
+                }
+                Extent::Ends(length) => Element::Bytes(self.window.take(length)),
+                Extent::Beyond => Element::Large(first),
+                Extent::Torn(_) => {
+                    self.torn();
+                    return Ok(false);
+                }
+            };
+            if !each(self, element)? {
+                return Ok(false);
             }
         }
     }
 
     /// A document that is too large to be held: its lists are handed out element by element.
     fn envelope(&mut self) -> io::Result<bool> {
-        let place = Place::of(self.window.at_least(LOOK)?);
+        let own = match self.window.extent(LOOK)? {
+            Extent::Ends(length) | Extent::Torn(length) => length,
+            Extent::Beyond => LOOK,
+        };
+        let start = self.window.at_least(own)?;
+        let place = Place::of(start.get(..own).unwrap_or(start));
         let mut open = Open { place, kept: 0, lists: 0, overflown: false, held: Vec::new() };
         let Some(head) = self.object("", 0, &mut open)? else { return Ok(false) };
         let head = Value::Object(head);
@@ -353,26 +371,35 @@ impl<R: Read> Cutter<'_, R> {
         if says_later(path) && !head.contains_key("TypeName") {
             let (mut held, mut size) = (Vec::new(), 0);
             let most = self.limits.record.saturating_mul(4);
-            let went_on = self.elements(&mut |cutter, bytes| {
-                match bytes.filter(|bytes| size + bytes.len() <= most) {
-                    Some(bytes) => {
-                        size += bytes.len();
-                        held.push((index, bytes));
-                    }
-                    None => cutter.too_large(cutter.number),
-                }
+            let went_on = self.elements(&mut |cutter, element| {
                 index += 1;
+                match element {
+                    Element::Bytes(bytes) if size + bytes.len() <= most => {
+                        size += bytes.len();
+                        held.push((index - 1, bytes));
+                        Ok(true)
+                    }
+                    Element::Bytes(_) => {
+                        cutter.too_large(cutter.number);
+                        Ok(true)
+                    }
+                    Element::Large(_) => cutter.left_out(),
+                }
             });
             open.held.push((path.to_owned(), held));
             return went_on;
         }
         let list = self.list(path, &Value::Object(head.clone()), &open.place);
-        self.elements(&mut |cutter, bytes| {
-            match bytes {
-                Some(bytes) => cutter.into.piece(Piece::Element { list: Arc::clone(&list), index, bytes }),
-                None => cutter.too_large(cutter.number),
-            }
+        self.elements(&mut |cutter, element| {
             index += 1;
+            match element {
+                Element::Bytes(bytes) => {
+                    let list = Arc::clone(&list);
+                    cutter.into.piece(Piece::Element { list, index: index - 1, bytes });
+                    Ok(true)
+                }
+                Element::Large(_) => cutter.left_out(),
+            }
         })
     }
 
@@ -412,6 +439,13 @@ impl<R: Read> Cutter<'_, R> {
         self.into
             .problem(number, Diagnostic::error(expected, "more", "the record is too large and left out"));
     }
+}
+
+/// An element of a list.
+enum Element {
+    Bytes(Vec<u8>),
+    /// It is too large to be held, and begins with this byte.
+    Large(u8),
 }
 
 /// An envelope that is being read.

@@ -104,5 +104,11 @@ pub(super) fn region(location: &str, name: &str) -> String {
         .or_else(|| within("/regions/"))
         .or_else(|| within("/zones/"))
         .unwrap_or("");
-    if place == "global" { String::new() } else { place.to_ascii_lowercase() }
+    let place = place.to_ascii_lowercase();
+    match place.rsplit_once('-') {
+        _ if place == "global" => String::new(),
+        // A zone is its region and a letter.
+        Some((region, zone)) if zone.len() == 1 => region.to_owned(),
+        _ => place,
+    }
 }

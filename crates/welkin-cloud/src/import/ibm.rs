@@ -70,7 +70,12 @@ impl<'c> Crn<'c> {
     }
 
     pub(super) fn region(&self) -> String {
-        if self.location == "global" { String::new() } else { self.location.to_owned() }
+        // A zone is its region and a number.
+        let region = match self.location.rsplit_once('-') {
+            Some((region, zone)) if zone.bytes().all(|byte| byte.is_ascii_digit()) => region,
+            _ => self.location,
+        };
+        if region == "global" { String::new() } else { region.to_owned() }
     }
 
     fn last(&self) -> &'c str {

@@ -2,22 +2,23 @@ use serde_json::{Map, Value};
 
 use super::envelope::DEEPEST;
 use super::oci;
-use super::read::{Around, Taken, text};
+use super::read::{Around, Taken, remove, text};
 
 /// `showoci.py -jf`: parts of the tenancy, each a tree in which resources lie within resources
 /// (<https://github.com/oracle/oci-python-sdk/tree/master/examples/showoci>).
-pub(super) fn read(_: &Around<'_>, record: Value, taken: &mut Taken) -> Result<(), Value> {
-    let is_part =
-        text(&record, &["type"]).is_some_and(|part| PARTS.contains(&part)) && record.get("data").is_some();
-    if !is_part {
+pub(super) fn read(around: &Around<'_>, record: Value, taken: &mut Taken) -> Result<(), Value> {
+    let is_part = |value: &Value| text(value, &["type"]).is_some_and(|part| PARTS.contains(&part));
+    let (data, part) = if around.path == "data" && is_part(around.head) {
+        (Some(record), Value::Null)
+    } else if is_part(&record) && record.get("data").is_some() {
+        let mut part = record;
+        (remove(&mut part, "data"), part)
+    } else {
         return Err(record);
-    }
-    let Value::Object(mut map) = record else { return Ok(()) };
-    let region = map.get("region").and_then(Value::as_str).unwrap_or("").to_owned();
-    let mut walk = Walk { region: &region, compartment: Vec::new(), taken };
-    if let Some(data) = map.remove("data") {
-        walk.value(data, 0);
-    }
+    };
+    let region = text(&part, &["region"]).or_else(|| text(around.head, &["region"])).unwrap_or("");
+    let mut walk = Walk { region, compartment: Vec::new(), taken };
+    walk.value(data.unwrap_or(Value::Null), 0);
     Ok(())
 }
 

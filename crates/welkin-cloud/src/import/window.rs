@@ -94,7 +94,7 @@ impl<R: Read> Window<R> {
         loop {
             let fresh = self.rest().get(seen..).unwrap_or_default();
             if let Some(end) = balance.feed(fresh) {
-                return Ok(Extent::Ends(seen + end));
+                return Ok(within(seen + end, most));
             }
             seen += fresh.len();
             if seen >= most {
@@ -133,14 +133,14 @@ impl<R: Read> Window<R> {
         loop {
             let fresh = self.rest().get(seen..).unwrap_or_default();
             if let Some(end) = fresh.iter().position(|byte| *byte == b'\n') {
-                return Ok(Extent::Ends(seen + end));
+                return Ok(within(seen + end, most));
             }
             seen += fresh.len();
             if seen >= most {
                 return Ok(Extent::Beyond);
             }
             if !self.fill()? {
-                return Ok(Extent::Ends(seen));
+                return Ok(within(seen, most));
             }
         }
     }
@@ -160,6 +160,10 @@ impl<R: Read> Window<R> {
             }
         }
     }
+}
+
+fn within(end: usize, most: usize) -> Extent {
+    if end > most { Extent::Beyond } else { Extent::Ends(end) }
 }
 
 /// Finds the end of a JSON value by its brackets and quotes alone.
@@ -278,6 +282,6 @@ mod tests {
         check("null", Extent::Ends(4));
         check(r#"{"a": [1"#, Extent::Torn(8));
         check(r#""abc"#, Extent::Torn(4));
-        assert_eq!(Window::new(&b"[1, 2, 3]"[..]).extent(3).unwrap(), Extent::Ends(9));
+        assert_eq!(Window::new(&b"[1, 2, 3]"[..]).extent(3).unwrap(), Extent::Beyond);
     }
 }

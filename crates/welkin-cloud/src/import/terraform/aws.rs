@@ -33,7 +33,11 @@ pub(super) fn resource(known: &Known<'_>, map: Map<String, Value>, via: &str) ->
         let region = if arn.service == "s3" { own } else { arn.region };
         (native, scope, region.to_owned())
     };
-    let name = if is_part(known.native) { String::new() } else { known.name(&map) };
+    let name = match member(&map, "id").filter(|_| known.native == "aws_iam_access_key") {
+        Some(key) => key.to_owned(),
+        None if is_part(known.native) => String::new(),
+        None => known.name(&map),
+    };
     Some(Resource {
         cloud: Cloud::Aws,
         native_type: Arc::from(native),
