@@ -33,6 +33,7 @@ enum Command {
     Detect(commands::detect::Detect),
     Discover(commands::discover::Discover),
     Hunt(commands::hunt::Hunt),
+    Import(commands::import::Import),
     Normalize(commands::normalize::Normalize),
     Up(commands::up::Up),
 }
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
         Command::Detect(command) => command.run(),
         Command::Discover(command) => command.run(),
         Command::Hunt(command) => command.run(),
+        Command::Import(command) => command.run(),
         Command::Normalize(command) => command.run(),
         Command::Up(command) => command.run(),
     };

@@ -9,3 +9,6 @@ pub use csv::{CSV_HEADER, csv_row};
 pub use cyclonedx::cyclonedx;
 pub use ndjson::{Payloads, asset_json, edge_json, hole_json, ndjson};
 pub use ocsf::ocsf;
+
+#[cfg(test)]
+mod tests;
