@@ -7,6 +7,10 @@ use std::time::Instant;
 use welkin_cloud::import::{ImportFile, ImportLimits, Importer};
 use welkin_model::estate::export::cyclonedx;
 
+/// As in the binary.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[expect(clippy::print_stdout, reason = "an example is an edge")]
 fn main() {
     let bill = std::env::args().any(|argument| argument == "--cyclonedx");

@@ -15,6 +15,9 @@ impl Place {
     pub(super) fn of(bytes: &[u8]) -> Place {
         let text = String::from_utf8_lossy(bytes.get(..LOOK).unwrap_or(bytes));
         let mut place = Place::default();
+        if !text.contains("arn:aws") && !text.contains("OwnerId") && !text.contains("AvailabilityZone") {
+            return place;
+        }
         for word in text.split('"') {
             place.learn(word);
             if !place.account.is_empty() && !place.region.is_empty() {
