@@ -3,4 +3,5 @@
 
 mod azure;
 mod gcp;
+mod import;
 mod wire;
