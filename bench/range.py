@@ -32,7 +32,10 @@ def measure(welkin, folder, limits):
                     arguments += ["--endpoint", f"{cloud}/{service}={url}"]
         start = time.monotonic()
         run = subprocess.run(
-            [welkin, "discover", *arguments, "--format", "ndjson"], env=environment, capture_output=True, text=True
+            [welkin, "discover", *arguments, "--format", "ndjson", *(["--documented-rates"] if limits else [])],
+            env=environment,
+            capture_output=True,
+            text=True,
         )
         seconds = time.monotonic() - start
         found = [json.loads(text) for text in run.stdout.splitlines()]

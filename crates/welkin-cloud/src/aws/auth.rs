@@ -89,12 +89,18 @@ fn encoded_again(uri: &Uri) -> Option<Uri> {
     format!("{}://{}{path}{query}", uri.scheme_str()?, uri.authority()?).parse().ok()
 }
 
-/// AWS documents few rates; these are what its own clients get along with, and throttling lowers them.
+/// AWS documents rates for EC2, KMS, STS, Lambda, Secrets Manager, CloudTrail, Logs and parts of Bedrock; the others are of the
+/// size at which services have been seen to throttle. Half of a documented burst is left to others in the account.
 fn pace(service: &str) -> Pace {
+    let of = |per_second, burst| Pace { per_second, burst };
     match service {
-        "organizations" | "config" | "cloudcontrol" => Pace { per_second: 20.0, burst: 20.0 },
-        "iam" => Pace { per_second: 20.0, burst: 40.0 },
-        "sts" => Pace { per_second: 100.0, burst: 100.0 },
-        _ => Pace { per_second: 400.0, burst: 100.0 },
+        "config" => of(4.0, 4.0),
+        "cloudtrail" | "logs" | "cloudcontrol" | "organizations" => of(8.0, 8.0),
+        "bedrock" | "bedrock-agent" | "bedrock-agentcore" => of(3.0, 3.0),
+        "lambda" => of(12.0, 12.0),
+        "sagemaker" | "iam" | "eks" | "guardduty" | "elasticloadbalancing" | "tagging" => of(16.0, 16.0),
+        "ec2" => of(16.0, 50.0),
+        "secretsmanager" => of(40.0, 40.0),
+        _ => of(200.0, 100.0),
     }
 }

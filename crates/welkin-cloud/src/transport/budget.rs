@@ -15,7 +15,8 @@ pub(crate) struct BudgetKey {
 }
 
 /// How fast calls may begin: so many at once, then at a rate, which falls when the provider throttles and rises
-/// slowly again when it does not (additive increase, multiplicative decrease).
+/// slowly again when it does not (additive increase, multiplicative decrease). A rate that nobody documented begins low and
+/// grows with every answer until the first throttling.
 #[derive(Debug)]
 pub(crate) struct Budgets {
     most_per_second: Option<f64>,
@@ -35,9 +36,20 @@ pub struct Pace {
     pub burst: f64,
 }
 
+/// Whether a rate is known beforehand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Pacing {
+    Known(Pace),
+    Learnt,
+}
+
 #[derive(Debug)]
 struct Bucket {
     pace: Pace,
+    /// No throttling was seen yet, and the rate is not known.
+    learning: bool,
+    /// When the rate was last halved.
+    learnt: Instant,
     /// The rate in force.
     rate: f64,
     tokens: f64,
@@ -47,6 +59,12 @@ struct Bucket {
 }
 
 const SLOWEST: f64 = 0.2;
+/// Throttlings within this time are one.
+const LESSON: Duration = Duration::from_millis(500);
+/// The rate of a learning budget after an answer.
+const GROWTH: f64 = 1.1;
+const FIRST: Pace = Pace { per_second: 40.0, burst: 20.0 };
+const FASTEST: f64 = 1_000.0;
 
 impl Budgets {
     pub(crate) fn new(most_per_second: Option<f64>) -> Budgets {
@@ -54,9 +72,12 @@ impl Budgets {
     }
 
     /// Takes a call from the budget, and says how long to wait before it begins.
-    pub(crate) fn take(&self, key: &BudgetKey, pace: Pace, now: Instant) -> Duration {
+    pub(crate) fn take(&self, key: &BudgetKey, pacing: Pacing, now: Instant) -> Duration {
         let Ok(mut state) = self.state.lock() else { return Duration::ZERO };
-        let bucket = state.budgets.entry(key.clone()).or_insert_with(|| Bucket::new(pace, now));
+        let bucket = state.budgets.entry(key.clone()).or_insert_with(|| match pacing {
+            Pacing::Known(pace) => Bucket::new(pace, now),
+            Pacing::Learnt => Bucket::learning(now),
+        });
         let wait = bucket.take(now);
         let Some(most) = self.most_per_second else { return wait };
         let pace = Pace { per_second: most, burst: 1.0 };
@@ -67,7 +88,12 @@ impl Budgets {
     pub(crate) fn throttled(&self, key: &BudgetKey, retry_after: Option<Duration>, now: Instant) {
         let Ok(mut state) = self.state.lock() else { return };
         if let Some(bucket) = state.budgets.get_mut(key) {
-            bucket.rate = (bucket.rate / 2.0).max(SLOWEST);
+            // Calls that were under way together are throttled together: one lesson.
+            if now >= bucket.learnt + LESSON {
+                bucket.rate = (bucket.rate / 2.0).max(SLOWEST);
+                bucket.learnt = now;
+            }
+            bucket.learning = false;
             bucket.tokens = bucket.tokens.min(0.0);
             bucket.not_before = bucket.not_before.max(now + retry_after.unwrap_or(Duration::ZERO));
         }
@@ -77,7 +103,12 @@ impl Budgets {
     pub(crate) fn answered(&self, key: &BudgetKey) {
         let Ok(mut state) = self.state.lock() else { return };
         if let Some(bucket) = state.budgets.get_mut(key) {
-            bucket.rate = (bucket.rate + bucket.pace.per_second / 100.0).min(bucket.pace.per_second);
+            let grown = if bucket.learning {
+                bucket.rate * GROWTH
+            } else {
+                bucket.rate + bucket.pace.per_second / 100.0
+            };
+            bucket.rate = grown.min(bucket.pace.per_second);
         }
     }
 
@@ -95,7 +126,20 @@ impl Budgets {
 
 impl Bucket {
     fn new(pace: Pace, now: Instant) -> Bucket {
-        Bucket { pace, rate: pace.per_second, tokens: pace.burst, at: now, not_before: now }
+        Bucket {
+            pace,
+            learning: false,
+            learnt: now.checked_sub(LESSON).unwrap_or(now),
+            rate: pace.per_second,
+            tokens: pace.burst,
+            at: now,
+            not_before: now,
+        }
+    }
+
+    fn learning(now: Instant) -> Bucket {
+        let pace = Pace { per_second: FASTEST, ..FIRST };
+        Bucket { learning: true, rate: FIRST.per_second, ..Bucket::new(pace, now) }
     }
 
     /// Tokens may go below zero: whoever comes later waits for its own.
@@ -114,7 +158,7 @@ impl Bucket {
 mod tests {
     use super::*;
 
-    const PACE: Pace = Pace { per_second: 10.0, burst: 3.0 };
+    const KNOWN: Pacing = Pacing::Known(Pace { per_second: 10.0, burst: 3.0 });
 
     fn key() -> BudgetKey {
         BudgetKey { cloud: Cloud::Aws, scope: "1".into(), region: "r".into(), service: "s" }
@@ -124,29 +168,57 @@ mod tests {
     fn a_burst_is_free_and_then_calls_are_spaced() {
         let (budgets, now) = (Budgets::new(None), Instant::now());
         let waits: Vec<u64> =
-            (0..6).map(|_| u64::try_from(budgets.take(&key(), PACE, now).as_millis()).unwrap()).collect();
+            (0..6).map(|_| u64::try_from(budgets.take(&key(), KNOWN, now).as_millis()).unwrap()).collect();
         assert_eq!(waits, [0, 0, 0, 100, 200, 300]);
     }
 
     #[test]
     fn throttling_halves_the_rate_and_answers_restore_it() {
         let (budgets, now) = (Budgets::new(None), Instant::now());
-        budgets.take(&key(), PACE, now);
+        budgets.take(&key(), KNOWN, now);
         budgets.throttled(&key(), Some(Duration::from_secs(2)), now);
-        assert_eq!(budgets.take(&key(), PACE, now), Duration::from_secs(2));
+        assert_eq!(budgets.take(&key(), KNOWN, now), Duration::from_secs(2));
         for _ in 0..50 {
             budgets.answered(&key());
         }
         let later = now + Duration::from_secs(10);
-        let waits: Vec<u128> = (0..4).map(|_| budgets.take(&key(), PACE, later).as_millis()).collect();
+        let waits: Vec<u128> = (0..4).map(|_| budgets.take(&key(), KNOWN, later).as_millis()).collect();
         assert_eq!(waits, [0, 0, 0, 100]);
+    }
+
+    #[test]
+    fn calls_that_are_throttled_together_are_one_lesson() {
+        let (budgets, now) = (Budgets::new(None), Instant::now());
+        budgets.take(&key(), KNOWN, now);
+        for _ in 0..20 {
+            budgets.throttled(&key(), None, now);
+        }
+        let waits = [(); 3].map(|()| budgets.take(&key(), KNOWN, now).as_millis());
+        assert_eq!(waits, [200, 400, 600]);
+    }
+
+    #[test]
+    fn a_rate_that_nobody_knows_grows_with_the_answers() {
+        let (budgets, now) = (Budgets::new(None), Instant::now());
+        let spacing = |at| {
+            let first = budgets.take(&key(), Pacing::Learnt, at);
+            budgets.take(&key(), Pacing::Learnt, at).saturating_sub(first)
+        };
+        for _ in 0..20 {
+            budgets.take(&key(), Pacing::Learnt, now);
+        }
+        assert_eq!(spacing(now), Duration::from_millis(25));
+        for _ in 0..24 {
+            budgets.answered(&key());
+        }
+        assert!(spacing(now) < Duration::from_millis(3));
     }
 
     #[test]
     fn one_rate_can_bind_all_budgets() {
         let (budgets, now) = (Budgets::new(Some(2.0)), Instant::now());
         let other = BudgetKey { service: "t", ..key() };
-        assert_eq!(budgets.take(&key(), PACE, now), Duration::ZERO);
-        assert_eq!(budgets.take(&other, PACE, now), Duration::from_millis(500));
+        assert_eq!(budgets.take(&key(), KNOWN, now), Duration::ZERO);
+        assert_eq!(budgets.take(&other, KNOWN, now), Duration::from_millis(500));
     }
 }

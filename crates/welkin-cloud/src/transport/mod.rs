@@ -15,5 +15,5 @@ pub use endpoint::Endpoints;
 pub use error::{CallError, Verdict};
 pub use observer::{Count, Observed, Observer};
 pub use secret::Secret;
-pub use send::{Dialect, SignError, Transport, TransportOptions};
+pub use send::{Dialect, Rates, SignError, Transport, TransportOptions};
 pub use wire::{HttpWire, Wire, WireError, WireSetupError};

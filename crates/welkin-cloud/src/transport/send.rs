@@ -6,9 +6,10 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use http::Request;
 use tokio::time::{Instant, sleep};
+use url::{Host, Url};
 use welkin_model::estate::UnknownReason;
 
-use super::budget::{BudgetKey, Budgets};
+use super::budget::{BudgetKey, Budgets, Pacing};
 use super::wire::WireError;
 use super::{Answer, Call, CallError, Observer, Pace, Safety, Verdict, Wire};
 
@@ -59,6 +60,19 @@ pub struct TransportOptions {
     pub deadline: Duration,
     /// The first wait before a repetition; it doubles with each.
     pub backoff: Duration,
+    pub rates: Rates,
+}
+
+/// Where the rates of calls come from.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Rates {
+    /// The provider's where it documents any.
+    Documented,
+    /// From the answers alone.
+    Learnt,
+    /// Documented at the provider's own addresses, learnt on this machine.
+    #[default]
+    ByAddress,
 }
 
 impl Default for TransportOptions {
@@ -69,6 +83,7 @@ impl Default for TransportOptions {
             failures: 3,
             deadline: Duration::from_secs(90),
             backoff: Duration::from_millis(200),
+            rates: Rates::ByAddress,
         }
     }
 }
@@ -108,7 +123,7 @@ impl Transport {
         let mut attempt = 0;
         loop {
             attempt += 1;
-            let wait = self.budgets.take(&key, dialect.pace(call.service), Instant::now());
+            let wait = self.budgets.take(&key, self.pacing(dialect, call), Instant::now());
             if Instant::now() + wait > until {
                 return Err(CallError::of(call, UnknownReason::Throttled, "the rate limit leaves no time"));
             }
@@ -218,6 +233,16 @@ impl Transport {
         }
     }
 
+    /// What answers on this machine is not the provider, whose rates say nothing about it.
+    fn pacing(&self, dialect: &dyn Dialect, call: &Call) -> Pacing {
+        let known = match self.options.rates {
+            Rates::Documented => true,
+            Rates::Learnt => false,
+            Rates::ByAddress => !is_loopback(&call.url),
+        };
+        if known { Pacing::Known(dialect.pace(call.service)) } else { Pacing::Learnt }
+    }
+
     fn is_unspoken(&self, key: &BudgetKey, call: &Call) -> bool {
         let wanted = (key.clone(), call.operation.to_string());
         self.unspoken.lock().is_ok_and(|unspoken| unspoken.contains(&wanted))
@@ -248,6 +273,15 @@ enum Attempt {
 impl Attempt {
     fn failed(call: &Call, reason: UnknownReason, detail: impl Into<String>) -> Attempt {
         Attempt::Failed(CallError::of(call, reason, detail))
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
     }
 }
 

@@ -4,10 +4,10 @@ use welkin_model::{Cloud, Millis};
 
 use super::Limit;
 
-/// Token buckets, one for each cloud and class.
+/// Token buckets, one for each cloud, class and region, as the providers count.
 #[derive(Debug, Default)]
 pub(crate) struct Limiter {
-    buckets: BTreeMap<(Cloud, &'static str), Bucket>,
+    buckets: BTreeMap<(Cloud, &'static str, String), Bucket>,
 }
 
 #[derive(Debug)]
@@ -19,10 +19,21 @@ struct Bucket {
 
 impl Limiter {
     /// Takes a call, or says in how many milliseconds there will be one.
-    pub(crate) fn take(&mut self, cloud: Cloud, limit: Limit, at: Millis) -> Result<(), Millis> {
+    pub(crate) fn take(
+        &mut self,
+        cloud: Cloud,
+        limit: Limit,
+        region: &str,
+        at: Millis,
+    ) -> Result<(), Millis> {
+        // Invented regions must not grow the map; a full bucket for each is all that is lost.
+        if self.buckets.len() >= MOST {
+            self.buckets.clear();
+        }
         let full = i64::from(limit.calls) * WHOLE;
         let per = limit.per.max(1);
-        let bucket = self.buckets.entry((cloud, limit.class)).or_insert(Bucket { level: full, at });
+        let bucket =
+            self.buckets.entry((cloud, limit.class, region.to_owned())).or_insert(Bucket { level: full, at });
         let passed = (at - bucket.at).clamp(0, per);
         bucket.level = (bucket.level + passed * full / per).min(full);
         bucket.at = bucket.at.max(at);
@@ -36,6 +47,7 @@ impl Limiter {
 }
 
 const WHOLE: i64 = 1_000;
+const MOST: usize = 4_096;
 
 #[cfg(test)]
 mod tests {
@@ -46,7 +58,7 @@ mod tests {
     #[test]
     fn a_full_bucket_empties_and_refills_evenly() {
         let mut limiter = Limiter::default();
-        let mut taken = |at| limiter.take(Cloud::Azure, LIMIT, at);
+        let mut taken = |at| limiter.take(Cloud::Azure, LIMIT, "", at);
         assert!((0..15).all(|_| taken(0).is_ok()));
         let wait = taken(0).unwrap_err();
         assert!((300..=340).contains(&wait), "{wait}");
@@ -58,8 +70,8 @@ mod tests {
     fn clouds_do_not_share_buckets() {
         let one = Limit { calls: 1, ..LIMIT };
         let mut limiter = Limiter::default();
-        assert!(limiter.take(Cloud::Azure, one, 0).is_ok());
-        assert!(limiter.take(Cloud::Gcp, one, 0).is_ok());
-        assert!(limiter.take(Cloud::Gcp, one, 0).is_err());
+        assert!(limiter.take(Cloud::Azure, one, "", 0).is_ok());
+        assert!(limiter.take(Cloud::Gcp, one, "", 0).is_ok());
+        assert!(limiter.take(Cloud::Gcp, one, "", 0).is_err());
     }
 }

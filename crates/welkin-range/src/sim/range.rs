@@ -81,7 +81,7 @@ impl Range {
         }
         let limit = simulated.limit(&operation).filter(|_| self.limiting == Limiting::Documented);
         if let Some(limit) = limit
-            && let Err(retry_after) = self.limiter.take(cloud, limit, at)
+            && let Err(retry_after) = self.limiter.take(cloud, limit, &operation.region, at)
         {
             self.calls.throttled += 1;
             return Reply::Answer(simulated.refuse(&operation, Refusal::Throttled { retry_after }));

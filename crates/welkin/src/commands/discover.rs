@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 use url::Url;
-use welkin_cloud::transport::{Count, Endpoints, HttpWire, Transport, TransportOptions};
+use welkin_cloud::transport::{Count, Endpoints, HttpWire, Rates, Transport, TransportOptions};
 use welkin_cloud::{Cloud, Discovery, Environment, NotCapable, Scope, clouds, discover};
 use welkin_model::Cloud as CloudName;
 use welkin_model::estate::export::Payloads;
@@ -43,6 +43,9 @@ pub(crate) struct Discover {
     /// The most calls a second, to all clouds together
     #[arg(long, value_name = "CALLS")]
     max_rps: Option<f64>,
+    /// Keep to the documented rates also where an endpoint on this machine answers; it is learnt there otherwise
+    #[arg(long)]
+    documented_rates: bool,
     /// When a call without an answer is given up
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     timeout: u64,
@@ -132,7 +135,8 @@ impl Discover {
         }
         let wire = HttpWire::new(&authorities, Duration::from_secs(self.timeout.max(1)))
             .map_err(|e| Failure::Refused(e.to_string()))?;
-        let options = TransportOptions { max_rps: self.max_rps, ..TransportOptions::default() };
+        let rates = if self.documented_rates { Rates::Documented } else { Rates::ByAddress };
+        let options = TransportOptions { max_rps: self.max_rps, rates, ..TransportOptions::default() };
         Ok(Transport::new(Arc::new(wire), options))
     }
 
