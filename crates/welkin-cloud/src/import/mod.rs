@@ -24,6 +24,7 @@ mod showoci;
 mod stream;
 mod terraform;
 mod unpack;
+mod utf16;
 mod window;
 
 pub use importer::{ImportFile, ImportLimits, Imported, Importer};
