@@ -110,7 +110,7 @@ fn azure(n: usize) -> Value {
         "kind": "OpenAI", "location": "eastus", "resourceGroup": format!("rg-{}", n % 200), "tags": {"owner": format!("team-{}", n % 40)}, "sku": {"name": "S0"},
         "identity": {"type": "SystemAssigned", "principalId": format!("00000000-0000-0000-0000-{n:012}")},
         "properties": {
-            "endpoint": format!("https://a{n}.openai.azure.com/"), "disableLocalAuth": n % 2 == 0, "publicNetworkAccess": "Enabled", "provisioningState": "Succeeded",
+            "endpoint": format!("https://a{n}.openai.azure.com/"), "disableLocalAuth": n.is_multiple_of(2), "publicNetworkAccess": "Enabled", "provisioningState": "Succeeded",
             "networkAcls": {"defaultAction": "Deny", "virtualNetworkRules": [{"id": format!("{group}/Microsoft.Network/virtualNetworks/v{}/subnets/s", n % 90)}], "ipRules": []},
             "encryption": {"keySource": "Microsoft.KeyVault", "keyVaultProperties": {"keyVaultUri": format!("https://kv{}.vault.azure.net/", n % 50), "keyName": "k"}},
             "privateEndpointConnections": [{"id": format!("{group}/Microsoft.CognitiveServices/accounts/a{n}/privateEndpointConnections/p")}],

@@ -11,7 +11,7 @@ use welkin_model::estate::export::cyclonedx;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-#[expect(clippy::print_stdout, reason = "an example is an edge")]
+#[expect(clippy::print_stdout, clippy::disallowed_methods, reason = "an example is an edge")]
 fn main() {
     let bill = std::env::args().any(|argument| argument == "--cyclonedx");
     let files = std::env::args()

@@ -150,7 +150,7 @@ fn of_rule(rule: &'static ListRule, place: &Place, record: Value, taken: &mut Ta
 }
 
 fn plausible(rule: &ListRule, arn: &Arn<'_>) -> bool {
-    native_of(arn).is_none_or(|native| native == rule.native) && arn.account != "" && arn.account != "aws"
+    native_of(arn).is_none_or(|native| native == rule.native) && !matches!(arn.account, "" | "aws")
 }
 
 /// Fills the fields of a template, which have the names that they have on the wire.

@@ -108,11 +108,17 @@ impl Importer {
         let names: Vec<Arc<str>> = files.iter().map(|file| Arc::clone(&file.name)).collect();
         let builder = Mutex::new(GraphBuilder::default());
         let (send, receive) = sync_channel::<Batch>(threads * 2);
-        let receive = Mutex::new(receive);
+        let receive = Arc::new(Mutex::new(receive));
         let mut report = Report::default();
         std::thread::scope(|scope| {
-            let workers: Vec<_> =
-                (0..threads).map(|_| scope.spawn(|| self.work(&receive, &builder))).collect();
+            let workers: Vec<_> = (0..threads)
+                .map(|_| {
+                    let (receive, builder) = (Arc::clone(&receive), &builder);
+                    scope.spawn(move || self.work(&receive, builder))
+                })
+                .collect();
+            // Without threads there is no receiver, and sending ends.
+            drop(receive);
             for (number, file) in files.into_iter().enumerate() {
                 self.cut(number, file, &send, &mut report);
             }

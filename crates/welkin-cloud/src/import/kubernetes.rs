@@ -48,14 +48,16 @@ pub(super) fn read(around: &Around<'_>, record: Value, taken: &mut Taken) -> Res
     Ok(())
 }
 
-/// The documents of a YAML text, by number; the first that is no YAML ends it.
+/// More manifests than this are in no file that people write.
+const MOST_DOCUMENTS: usize = 100_000;
+
+/// The documents of a YAML text, by number. One that is no YAML costs no other, as long as its end can be found.
 pub(super) fn documents(text: &str) -> Vec<(u64, Result<Value, String>)> {
     let mut documents = Vec::new();
     for (number, document) in (1..).zip(yaml_serde::Deserializer::from_str(text)) {
         let document = Value::deserialize(document).map_err(|error| error.to_string());
-        let broken = document.is_err();
         documents.push((number, document));
-        if broken && documents.len() > 10_000 {
+        if documents.len() >= MOST_DOCUMENTS {
             break;
         }
     }

@@ -2,7 +2,9 @@ use std::io::{self, BufReader, Cursor, Read};
 
 use flate2::read::MultiGzDecoder;
 
-/// The content of a file: gzip and zstd are unpacked by their first bytes, up to a bound for all that comes out.
+use super::utf16::{Order, Utf16};
+
+/// The content of a file: gzip, zstd and UTF-16 are known by their first bytes. There is a bound for all that comes out.
 pub(super) fn unpacked(mut reader: Box<dyn Read + Send>, most: u64) -> io::Result<Box<dyn Read + Send>> {
     let mut first = Vec::with_capacity(MAGIC);
     reader.by_ref().take(MAGIC as u64).read_to_end(&mut first)?;
@@ -10,6 +12,10 @@ pub(super) fn unpacked(mut reader: Box<dyn Read + Send>, most: u64) -> io::Resul
         Packing::Gzip
     } else if first.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
         Packing::Zstd
+    } else if first.starts_with(&[0xff, 0xfe]) {
+        Packing::Utf16(Order::Little)
+    } else if first.starts_with(&[0xfe, 0xff]) {
+        Packing::Utf16(Order::Big)
     } else {
         Packing::None
     };
@@ -17,6 +23,7 @@ pub(super) fn unpacked(mut reader: Box<dyn Read + Send>, most: u64) -> io::Resul
     let plain: Box<dyn Read + Send> = match packed {
         Packing::Gzip => Box::new(MultiGzDecoder::new(whole)),
         Packing::Zstd => Box::new(zstd::Decoder::with_buffer(whole)?),
+        Packing::Utf16(order) => Box::new(Utf16::new(whole, order)),
         Packing::None => Box::new(whole),
     };
     Ok(Box::new(Bounded { reader: plain, left: most, most }))
@@ -28,6 +35,7 @@ enum Packing {
     None,
     Gzip,
     Zstd,
+    Utf16(Order),
 }
 
 /// A stream that fails where it would give more than its bound: a small file can unpack to any size.
@@ -70,6 +78,13 @@ mod tests {
             assert_eq!(content(bytes, 100).unwrap(), b"{\"a\": 1}");
         }
         assert_eq!(content(Vec::new(), 100).unwrap(), b"");
+        // The mark at the beginning stays, as in UTF-8.
+        let text = format!("\u{feff}{}", "{\"a\": \"ü𝄞\"}".repeat(3_000));
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for bytes in [little, big] {
+            assert_eq!(String::from_utf8(content(bytes, 1 << 20).unwrap()).unwrap(), text);
+        }
     }
 
     #[test]

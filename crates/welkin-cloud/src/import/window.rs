@@ -7,6 +7,8 @@ pub(super) struct Window<R> {
     buffer: Vec<u8>,
     at: usize,
     ended: bool,
+    /// What stopped the stream, to be told once what came before it is used.
+    fault: Option<io::Error>,
 }
 
 /// How far a value reaches.
@@ -24,11 +26,15 @@ const CHUNK: usize = 64 << 10;
 
 impl<R: Read> Window<R> {
     pub(super) fn new(reader: R) -> Window<R> {
-        Window { reader, buffer: Vec::new(), at: 0, ended: false }
+        Window { reader, buffer: Vec::new(), at: 0, ended: false, fault: None }
     }
 
     /// Reads more; `false` at the end of the stream.
     fn fill(&mut self) -> io::Result<bool> {
+        if let Some(fault) = self.fault.take() {
+            self.ended = true;
+            return Err(fault);
+        }
         if self.ended {
             return Ok(false);
         }
@@ -39,16 +45,17 @@ impl<R: Read> Window<R> {
         let before = self.buffer.len();
         let most = u64::try_from(CHUNK).unwrap_or(u64::MAX);
         let read = self.reader.by_ref().take(most).read_to_end(&mut self.buffer);
-        if let Err(error) = read {
+        let grown = self.buffer.len() > before;
+        match read {
             // What came before the fault is still good.
-            self.ended = true;
-            if self.buffer.len() == before {
+            Err(error) if grown => self.fault = Some(error),
+            Err(error) => {
+                self.ended = true;
                 return Err(error);
             }
-            return Ok(true);
+            Ok(_) => self.ended = !grown,
         }
-        self.ended = self.buffer.len() == before;
-        Ok(!self.ended)
+        Ok(grown)
     }
 
     /// The bytes that are at hand.
@@ -190,8 +197,7 @@ impl Balance {
         let mut at = 0;
         while let Some(byte) = bytes.get(at) {
             if self.in_text {
-                let Some(step) = self.text(bytes.get(at..).unwrap_or_default()) else { return None };
-                at += step;
+                at += self.text(bytes.get(at..).unwrap_or_default())?;
                 if self.inside == Inside::Text {
                     return Some(at);
                 }

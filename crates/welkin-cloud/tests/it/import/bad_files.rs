@@ -30,9 +30,7 @@ fn a_broken_record_costs_no_other() {
     );
     check(&format!("{MODEL}\ntrailing words\n{OTHER}"), 2, &["record 2: the record is left out"]);
     check(
-        &format!(
-            r#"{{"configurationItems": [{{"resourceType": "AWS::S3::Bucket", "resourceId": "b"}}, {{"resourceType": "AWS::X::Y"}}]}}"#
-        ),
+        r#"{"configurationItems": [{"resourceType": "AWS::S3::Bucket", "resourceId": "b"}, {"resourceType": "AWS::X::Y"}]}"#,
         1,
         &["record 1: configurationItems[1]: the item does not say what it is of"],
     );
@@ -84,6 +82,7 @@ fn a_file_that_cannot_be_opened_or_read_is_a_diagnostic_and_the_others_are_read(
     let told: Vec<String> = imported.diagnostics.iter().map(ToString::to_string).collect();
     assert_eq!(imported.resources, 2, "{told:?}");
     assert!(told[0].contains("absent") && told[0].contains("no such file"), "{told:?}");
+    assert!(told.iter().any(|line| line.contains("breaks") && line.contains("gone")), "{told:?}");
     assert!(told.iter().any(|line| line.contains("packed")), "{told:?}");
     assert!(!told.iter().any(|line| line.contains("good")), "{told:?}");
 }
@@ -104,6 +103,22 @@ fn what_is_too_large_is_left_out() {
         imported.diagnostics[0].to_string().contains("more than 65536 bytes unpacked"),
         "{:?}",
         imported.diagnostics
+    );
+}
+
+#[test]
+fn yaml_that_unfolds_without_end_is_refused() {
+    let mut text = "apiVersion: v1\na0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for n in 1..12 {
+        let again = vec![format!("*a{}", n - 1); 9].join(", ");
+        text.push_str(&format!("a{n}: &a{n} [{again}]\n"));
+    }
+    check(&text, 0, &["record 1: the document is left out (expected valid YAML"]);
+    let service = "apiVersion: ray.io/v1\nkind: RayService\nmetadata: {name: a}\n";
+    check(
+        &format!("{service}---\n? [1, 2]\n: x\n---\n{service}"),
+        1,
+        &["record 2: the document is left out"],
     );
 }
 

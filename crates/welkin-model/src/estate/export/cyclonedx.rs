@@ -52,7 +52,6 @@ pub fn cyclonedx(graph: &Graph, at: Option<Millis>) -> Value {
     let tool = json!({"type": "application", "name": "Welkin", "version": env!("CARGO_PKG_VERSION")});
     metadata.insert("tools".to_owned(), json!({ "components": [tool] }));
     json!({
-        "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
         "serialNumber": serial(&content),
