@@ -24,8 +24,10 @@ pub(super) struct Seen {
     pub(super) locations: BTreeSet<String>,
     /// Mail addresses of the service accounts and groups that were described.
     pub(super) described: BTreeSet<String>,
-    /// Members of policies and groups: `user:…`, `group:…`, `serviceAccount:…`.
+    /// Members of policies and groups: `user:…`, `group:…`, `serviceAccount:…`, `principal:…/subject/…`.
     pub(super) members: BTreeSet<String>,
+    /// The issuers that pools of outside identities trust, by the pool's full name.
+    pub(super) issuers: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// More are not remembered; what stands behind them is still in the policies.
@@ -69,6 +71,10 @@ impl Seen {
         if let Some(parent) = parent_type(native) {
             self.parents.entry(parent).or_default().insert(path.to_owned());
         }
+        let issuer = text(data, "/oidc/issuerUri");
+        if let Some((pool, _)) = id.split_once("/providers/").filter(|_| !issuer.is_empty()) {
+            self.issuers.entry(pool.to_owned()).or_default().insert(issuer.to_owned());
+        }
         let mail = text(data, "/email");
         if is_service_account(mail) {
             self.described.insert(mail.to_ascii_lowercase());
@@ -87,8 +93,11 @@ impl Seen {
     }
 
     pub(super) fn member(&mut self, member: &str) {
-        let known = ["user:", "group:", "serviceAccount:"].iter().any(|kind| member.starts_with(kind));
-        if known && self.members.len() < MOST_MEMBERS && member.len() < 256 {
+        let by_mail = ["user:", "group:", "serviceAccount:"].iter().any(|kind| member.starts_with(kind));
+        let by_subject = member.starts_with("principal:")
+            && member.contains("/workloadIdentityPools/")
+            && member.contains("/subject/");
+        if (by_mail || by_subject) && self.members.len() < MOST_MEMBERS && member.len() < 1_024 {
             self.members.insert(member.to_owned());
         }
     }

@@ -14,11 +14,11 @@ use welkin_model::estate::{
     Asset, AssetId, AssetKind, Described, EdgeKind, Fact, Graph, GraphBuilder, Handle, HandleKind,
     UnknownReason,
 };
-use welkin_range::sim::{Bases, FaultRule};
+use welkin_range::sim::{Bases, FaultRule, Limiting};
 
 use crate::wire::RangeWire;
 
-const BASE: &str = "http://gcp.range";
+const BASE: &str = "https://gcp.range";
 const ML: &str = "//aiplatform.googleapis.com/projects/730011223344/locations/asia-southeast1";
 const PROD: &str = "//aiplatform.googleapis.com/projects/845522119037/locations/asia-southeast1";
 
@@ -89,20 +89,38 @@ impl Bank {
         (builder.finish(), transport)
     }
 
+    async fn run_with(
+        &self,
+        variables: Vec<(String, String)>,
+        options: TransportOptions,
+    ) -> (Graph, Arc<Transport>) {
+        let (builder, transport) = self.gathered_with(variables, &Scope::default(), options).await;
+        (builder.finish(), transport)
+    }
+
     async fn gathered(
         &self,
         variables: Vec<(String, String)>,
         scope: &Scope,
     ) -> (GraphBuilder, Arc<Transport>) {
-        let environment = Environment::new(variables, None);
-        let endpoints = Endpoints::default().with_all(Url::parse(BASE).ok());
-        let wire: Arc<dyn Wire> = Arc::clone(&self.wire) as Arc<dyn Wire>;
         let options = TransportOptions {
             attempts: 2,
             failures: 2,
             backoff: Duration::from_millis(1),
             ..TransportOptions::default()
         };
+        self.gathered_with(variables, scope, options).await
+    }
+
+    async fn gathered_with(
+        &self,
+        variables: Vec<(String, String)>,
+        scope: &Scope,
+        options: TransportOptions,
+    ) -> (GraphBuilder, Arc<Transport>) {
+        let environment = Environment::new(variables, None);
+        let endpoints = Endpoints::default().with_all(Url::parse(BASE).ok());
+        let wire: Arc<dyn Wire> = Arc::clone(&self.wire) as Arc<dyn Wire>;
         let transport = Arc::new(Transport::new(wire, options));
         let cloud = clouds(Cloud::Gcp, &environment, &endpoints, &transport).unwrap();
         let discovery = Discovery::new(self.wire.at);
@@ -212,6 +230,15 @@ async fn what_crosses_clouds_meets() {
             Handle::new(HandleKind::CredentialId, "AKIAIOSFODNN7EXPORT1"),
         ),
         (
+            Cloud::Azure,
+            "workflow",
+            AssetKind::ServiceIdentity,
+            Handle::new(
+                HandleKind::Subject,
+                "token.actions.githubusercontent.com|repo:technobank/deploy:ref:refs/heads/main",
+            ),
+        ),
+        (
             Cloud::Ibm,
             "key",
             AssetKind::Key,
@@ -242,6 +269,11 @@ async fn what_crosses_clouds_meets() {
     let job = "//storagetransfer.googleapis.com/transferJobs/nightly-model-copy";
     let (fraud, credit) = (format!("{ML}/models/6120394857201934"), format!("{ML}/models/3391028475610293"));
     let entra = format!("{pools}/entra/providers/entra");
+    let github = graph
+        .assets()
+        .iter()
+        .find(|asset| asset.id.as_str().starts_with("principal:") && asset.id.as_str().contains("/github/"));
+    let github = github.unwrap().id.to_string();
     for (from, kind, to) in [
         (entra.as_str(), EdgeKind::Trusts, "tenant"),
         ("tenant", EdgeKind::CanAssume, &entra),
@@ -252,6 +284,8 @@ async fn what_crosses_clouds_meets() {
             &account("tb-asia-ml/serviceAccounts/110000000000000000105"),
         ),
         (&format!("{pools}/github"), EdgeKind::CanAssume, &deployer),
+        (&github, EdgeKind::CanAssume, &deployer),
+        ("workflow", EdgeKind::CanAssume, &github),
         (&deployer, EdgeKind::CanAssume, "role"),
         (&fraud, EdgeKind::SameArtifact, "package"),
         (&fraud, EdgeKind::DeployedFrom, "arn:aws:s3:::technobank-models-us"),
@@ -473,6 +507,24 @@ async fn the_role_for_a_run_holds_its_permissions() {
         role["includedPermissions"].as_array().unwrap().iter().map(|p| p.as_str().unwrap()).collect();
     assert!(permissions.contains(&"cloudasset.assets.listResource"));
     assert!(permissions.iter().all(|permission| permission.split('.').count() == 3), "{permissions:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cloud_that_fails_now_and_then_is_read_whole_or_says_what_is_missing() {
+    let bank = Bank::new();
+    let (graph, _) = bank.run(bank.variables(""), &Scope::default()).await;
+    let all = ids(&graph);
+    let rules =
+        ["429:0.15", "500:0.1", "timeout:0.05"].map(|rest| format!("gcp:*:*:{rest}").parse().unwrap());
+    {
+        let mut range = bank.wire.range.lock().unwrap();
+        range.set_faults(rules.to_vec());
+        range.set_limiting(Limiting::Documented);
+    }
+    let (graph, transport) = bank.run_with(bank.variables(""), TransportOptions::default()).await;
+    assert!(transport.observer().total().throttled > 0);
+    assert!(ids(&graph) == all || !graph.holes().is_empty());
+    assert!(ids(&graph).len() > 150, "{:?}", graph.holes());
 }
 
 #[tokio::test(start_paused = true)]
