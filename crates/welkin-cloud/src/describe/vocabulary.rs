@@ -1,7 +1,7 @@
 use serde_json::Value;
 use welkin_model::estate::{AssetId, AssetKind, EdgeKind};
 
-use super::rule::{FactRule, TypeRule};
+use super::rule::{FactRule, RefRule, TypeRule};
 use super::{Draft, Resource, UNNAMED};
 
 /// Where a resource is, to complete the ids in its fields.
@@ -31,6 +31,11 @@ pub(crate) trait Vocabulary: Sync {
     /// What a field of this plain name means wherever it stands, if it names a resource.
     fn meaning(&self, field: &str) -> Option<EdgeKind>;
 
+    /// Fields that name another asset in any type, where the type's own rules say nothing of them.
+    fn refs(&self) -> &'static [RefRule] {
+        &[]
+    }
+
     /// Facts that fields of these names tell in any type.
     fn facts(&self) -> &'static [FactRule];
 
@@ -39,29 +44,4 @@ pub(crate) trait Vocabulary: Sync {
 
     /// What takes more than a table: policies, trust documents, rules.
     fn special(&self, _resource: &Resource, _draft: &mut Draft<'_>) {}
-}
-
-/// A cloud whose vocabulary is not built: assets of unknown kind, without relations.
-pub(super) struct Unspoken;
-
-impl Vocabulary for Unspoken {
-    fn rule(&self, _native_type: &str) -> Option<&'static TypeRule> {
-        None
-    }
-
-    fn identify(&self, _text: &str, _field: &str, _context: &Context<'_>) -> Option<AssetId> {
-        None
-    }
-
-    fn meaning(&self, _field: &str) -> Option<EdgeKind> {
-        None
-    }
-
-    fn facts(&self) -> &'static [FactRule] {
-        &[]
-    }
-
-    fn labels(&self, _payload: &Value) -> Vec<(String, String)> {
-        Vec::new()
-    }
 }

@@ -41,10 +41,10 @@ pub(super) async fn listen(listener: TcpListener, tls: Option<TlsAcceptor>, hand
         tokio::spawn(async move {
             let _slot = slot;
             match tls {
-                None => converse(stream, handler).await,
+                None => converse(stream, "http", handler).await,
                 Some(tls) => {
                     if let Ok(Ok(stream)) = timeout(HANDSHAKE, tls.accept(stream)).await {
-                        converse(stream, handler).await;
+                        converse(stream, "https", handler).await;
                     }
                 }
             }
@@ -52,20 +52,30 @@ pub(super) async fn listen(listener: TcpListener, tls: Option<TlsAcceptor>, hand
     }
 }
 
-async fn converse(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, handler: Handler) {
+async fn converse(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    scheme: &'static str,
+    handler: Handler,
+) {
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let handler = Arc::clone(&handler);
-        async move { Ok::<_, Infallible>(respond(request, &handler).await) }
+        async move { Ok::<_, Infallible>(respond(request, scheme, &handler).await) }
     });
     // A connection that breaks concerns its client alone.
     hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await.ok();
 }
 
-async fn respond(request: hyper::Request<Incoming>, handler: &Handler) -> hyper::Response<Full<Bytes>> {
-    let (parts, body) = request.into_parts();
+async fn respond(
+    request: hyper::Request<Incoming>,
+    scheme: &'static str,
+    handler: &Handler,
+) -> hyper::Response<Full<Bytes>> {
+    let (mut parts, body) = request.into_parts();
     let Ok(body) = Limited::new(body, LARGEST_BODY).collect().await else {
         return written(Response::empty(413));
     };
+    // Clouds write absolute links; whatever a client says of itself is overwritten.
+    parts.headers.insert("x-forwarded-proto", hyper::header::HeaderValue::from_static(scheme));
     let request = Request {
         method: parts.method,
         path: parts.uri.path().to_owned(),

@@ -30,7 +30,8 @@ impl Limiter {
             bucket.level -= WHOLE;
             return Ok(());
         }
-        Err(((WHOLE - bucket.level) * per / full.max(1)).max(1))
+        // Rounded up: whoever comes after the wait finds a whole call.
+        Err((((WHOLE - bucket.level) * per + full - 1) / full.max(1)).max(1))
     }
 }
 
