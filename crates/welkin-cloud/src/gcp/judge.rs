@@ -89,6 +89,10 @@ impl<'e> Told<'e> {
 
     /// Whether the service is off in the project that was asked about, rather than in the one of the caller.
     fn is_about(&self, call: &Call) -> bool {
+        // These tell of all projects, whatever is switched on there.
+        if matches!(call.service, "cloudasset" | "cloudresourcemanager" | "cloudidentity") {
+            return false;
+        }
         let consumer = self.consumer.trim_start_matches("projects/");
         !consumer.is_empty()
             && (call.scope == consumer
@@ -111,8 +115,12 @@ mod tests {
     use super::*;
 
     fn verdict(status: u16, body: &str) -> Verdict {
+        verdict_of("aiplatform", status, body)
+    }
+
+    fn verdict_of(service: &'static str, status: u16, body: &str) -> Verdict {
         let url = Url::parse("https://aiplatform.googleapis.com/v1/projects/123/locations/l/models").unwrap();
-        let call = Call::get(Cloud::Gcp, "aiplatform", url).within("tb-asia-ml", "l");
+        let call = Call::get(Cloud::Gcp, service, url).within("tb-asia-ml", "l");
         let answer = Answer {
             status: StatusCode::from_u16(status).unwrap(),
             headers: HeaderMap::new(),
@@ -155,6 +163,8 @@ mod tests {
         assert_eq!(kind(403, &info("SERVICE_DISABLED", "projects/tb-asia-ml")), "Absent");
         assert_eq!(kind(403, &info("SERVICE_DISABLED", "projects/999")), "Denied");
         assert_eq!(kind(403, &info("IAM_PERMISSION_DENIED", "projects/123")), "Denied");
+        let off = json!({ "error": info("SERVICE_DISABLED", "projects/123") }).to_string();
+        assert!(matches!(verdict_of("cloudasset", 403, &off), Verdict::Denied { .. }));
     }
 
     #[test]

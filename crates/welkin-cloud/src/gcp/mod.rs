@@ -2,6 +2,7 @@
 
 mod ask;
 mod auth;
+mod collection;
 mod credential;
 mod discover;
 mod grant;

@@ -25,6 +25,12 @@ struct Unit {
     parent: String,
 }
 
+impl Unit {
+    fn project(&self) -> &str {
+        self.parent.strip_prefix("projects/").and_then(|rest| rest.split('/').next()).unwrap_or("")
+    }
+}
+
 /// Reads what the inventory lacks by the services' own calls: first the lists of projects and locations, then those that
 /// need a resource.
 pub(super) async fn read(ask: &Ask, tree: &Tree, whole: bool, sink: Sink<'_>) {
@@ -56,7 +62,7 @@ pub(super) async fn read(ask: &Ask, tree: &Tree, whole: bool, sink: Sink<'_>) {
             Under::Item(_) => {}
         }
     }
-    run(ask, units, sink).await;
+    run(ask, answering(units, whole, sink), sink).await;
     let mut units = Vec::new();
     for rule in rules {
         let Under::Item(parent) = rule.under else { continue };
@@ -66,7 +72,13 @@ pub(super) async fn read(ask: &Ask, tree: &Tree, whole: bool, sink: Sink<'_>) {
         };
         units.extend(parents.into_iter().map(|parent| Unit { rule, parent }));
     }
-    run(ask, units, sink).await;
+    run(ask, answering(units, whole, sink), sink).await;
+}
+
+/// Without the calls to services that the inventory tells to be switched off.
+fn answering(units: Vec<Unit>, whole: bool, sink: Sink<'_>) -> Vec<Unit> {
+    let Ok(seen) = sink.seen.lock() else { return units };
+    units.into_iter().filter(|unit| !whole || seen.may_have(unit.project(), unit.rule.service)).collect()
 }
 
 fn is_wanted(rule: &ListRule, whole: bool, sink: Sink<'_>) -> bool {
@@ -146,11 +158,11 @@ async fn run(ask: &Ask, units: Vec<Unit>, sink: Sink<'_>) {
 }
 
 async fn one(ask: &Ask, unit: Unit, sink: Sink<'_>) {
-    let Unit { rule, parent } = unit;
-    let project = parent.strip_prefix("projects/").and_then(|rest| rest.split('/').next()).unwrap_or("");
+    let project = unit.project();
+    let Unit { rule, parent } = &unit;
     let scope = if project.is_empty() { parent.as_str() } else { sink.projects.id(project) };
-    let at = location(&parent).trim_matches('-');
-    let path = rule.path.replace("{parent}", &parent).replace("{escaped}", &parent.replace('/', "%2F"));
+    let at = location(parent).trim_matches('-');
+    let path = rule.path.replace("{parent}", parent).replace("{escaped}", &parent.replace('/', "%2F"));
     let mut parameters = Vec::new();
     if rule.size > 0 {
         parameters.push(("pageSize", rule.size.to_string()));
@@ -172,7 +184,7 @@ async fn one(ask: &Ask, unit: Unit, sink: Sink<'_>) {
         sink.into.hole(hole(scope, at, problem));
     }
     for item in listed.items {
-        let Some(id) = id_of(rule, &parent, &item, sink) else {
+        let Some(id) = id_of(rule, parent, &item, sink) else {
             let unknown = unknown(&question, UnknownReason::Garbled, "an item of the list has no name");
             sink.into.hole(hole(scope, at, unknown));
             continue;

@@ -14,6 +14,8 @@ use crate::describe::Resource;
 const SIDE_BY_SIDE: usize = 16;
 pub(super) const GROUP: &str = "cloudidentity.googleapis.com/Group";
 pub(super) const USER: &str = "cloudidentity.googleapis.com/User";
+/// An outside identity that a policy names by its subject.
+pub(super) const OUTSIDE: &str = "iam.googleapis.com/WorkloadIdentity";
 pub(super) const SERVICE_ACCOUNT: &str = "iam.googleapis.com/ServiceAccount";
 
 /// Reads the groups of a directory and who is in them. Roles of the directory decide about it, not permissions.
@@ -70,25 +72,34 @@ pub(super) fn member_of(membership: &Value) -> Option<String> {
     Some(format!("{kind}:{mail}"))
 }
 
-/// Who stands in policies and is in none of the lists: people, and groups and service accounts of others.
+/// Who stands in policies and is in none of the lists: people, identities of outside issuers, and groups and service
+/// accounts of others.
 pub(super) fn outside(sink: Sink<'_>) {
-    let (members, described) = match sink.seen.lock() {
-        Ok(seen) => (seen.members.clone(), seen.described.clone()),
+    let (members, described, issuers) = match sink.seen.lock() {
+        Ok(seen) => (seen.members.clone(), seen.described.clone(), seen.issuers.clone()),
         Err(_) => return,
     };
     for member in members {
-        let Some((kind, mail)) = member.split_once(':') else { continue };
-        let mail = mail.to_ascii_lowercase();
-        if described.contains(&mail) {
-            continue;
-        }
+        let Some((kind, rest)) = member.split_once(':') else { continue };
+        let mail = rest.to_ascii_lowercase();
         let native = match kind {
             "user" => USER,
             "group" => GROUP,
+            "principal" => OUTSIDE,
             _ => SERVICE_ACCOUNT,
         };
-        let id = AssetId::new(format!("{kind}:{mail}"));
-        tell(sink, native, id, &mail, "cloudasset:ListAssets/IAM_POLICY", json!({ "member": member }));
+        let service = native.split('.').next().unwrap_or("");
+        if described.contains(&mail) || !sink.scope.wants_service(service) {
+            continue;
+        }
+        let (id, name, payload) = match rest.split_once("/subject/") {
+            Some((pool, subject)) => {
+                let issuers = issuers.get(pool).cloned().unwrap_or_default();
+                (member.clone(), subject.to_owned(), json!({ "member": member, "issuers": issuers }))
+            }
+            None => (format!("{kind}:{mail}"), mail, json!({ "member": member })),
+        };
+        tell(sink, native, AssetId::new(id), &name, "cloudasset:ListAssets/IAM_POLICY", payload);
     }
 }
 

@@ -20,12 +20,16 @@ pub(super) struct Seen {
     pub(super) vertex: BTreeSet<String>,
     /// Projects that use AI of any kind.
     pub(super) ai: BTreeSet<String>,
+    /// Services that are switched on, with the project; empty where the inventory does not tell.
+    pub(super) switched_on: BTreeSet<(String, String)>,
     /// Locations where there is something of Vertex AI.
     pub(super) locations: BTreeSet<String>,
     /// Mail addresses of the service accounts and groups that were described.
     pub(super) described: BTreeSet<String>,
-    /// Members of policies and groups: `user:…`, `group:…`, `serviceAccount:…`.
+    /// Members of policies and groups: `user:…`, `group:…`, `serviceAccount:…`, `principal:…/subject/…`.
     pub(super) members: BTreeSet<String>,
+    /// The issuers that pools of outside identities trust, by the pool's full name.
+    pub(super) issuers: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// More are not remembered; what stands behind them is still in the policies.
@@ -52,11 +56,17 @@ impl Seen {
             if !self.projects.contains(project) {
                 self.projects.insert(project.to_owned());
             }
-            if AI.contains(&service) || switched_on(native, id).is_some_and(|service| AI.contains(&service)) {
-                self.ai.insert(project.to_owned());
+            let on = switched_on(native, id).filter(|_| text(data, "/state") != "DISABLED");
+            for service in [Some(service), on].into_iter().flatten() {
+                if AI.contains(&service) {
+                    self.ai.insert(project.to_owned());
+                }
+                if service == "aiplatform" {
+                    self.vertex.insert(project.to_owned());
+                }
             }
-            if service == "aiplatform" || switched_on(native, id) == Some("aiplatform") {
-                self.vertex.insert(project.to_owned());
+            if let Some(service) = on {
+                self.switched_on.insert((project.to_owned(), service.to_owned()));
             }
         }
         let Some(path) = id.strip_prefix("//").and_then(|name| name.split_once('/')).map(|(_, path)| path)
@@ -69,10 +79,21 @@ impl Seen {
         if let Some(parent) = parent_type(native) {
             self.parents.entry(parent).or_default().insert(path.to_owned());
         }
+        let issuer = text(data, "/oidc/issuerUri");
+        if let Some((pool, _)) = id.split_once("/providers/").filter(|_| !issuer.is_empty()) {
+            self.issuers.entry(pool.to_owned()).or_default().insert(issuer.to_owned());
+        }
         let mail = text(data, "/email");
         if is_service_account(mail) {
             self.described.insert(mail.to_ascii_lowercase());
         }
+    }
+
+    /// Whether a project can have resources of a service: what is switched off answers nothing.
+    pub(super) fn may_have(&self, project: &str, service: &str) -> bool {
+        self.switched_on.is_empty()
+            || project.is_empty()
+            || self.switched_on.contains(&(project.to_owned(), service.to_owned()))
     }
 
     /// Takes note of who stands in a policy.
@@ -87,8 +108,11 @@ impl Seen {
     }
 
     pub(super) fn member(&mut self, member: &str) {
-        let known = ["user:", "group:", "serviceAccount:"].iter().any(|kind| member.starts_with(kind));
-        if known && self.members.len() < MOST_MEMBERS && member.len() < 256 {
+        let by_mail = ["user:", "group:", "serviceAccount:"].iter().any(|kind| member.starts_with(kind));
+        let by_subject = member.starts_with("principal:")
+            && member.contains("/workloadIdentityPools/")
+            && member.contains("/subject/");
+        if (by_mail || by_subject) && self.members.len() < MOST_MEMBERS && member.len() < 1_024 {
             self.members.insert(member.to_owned());
         }
     }
@@ -146,5 +170,40 @@ pub(super) fn project_of(asset: &Value) -> &str {
         None => Name::full(text(asset, "/name"))
             .and_then(|_| text(asset, "/name").split("/projects/").nth(1)?.split('/').next())
             .unwrap_or(""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn services_that_are_switched_off_are_not_asked() {
+        let mut seen = Seen::default();
+        assert!(seen.may_have("1", "apikeys"));
+        let id = |service: &str| {
+            format!("//serviceusage.googleapis.com/projects/1/services/{service}.googleapis.com")
+        };
+        let native = "serviceusage.googleapis.com/Service";
+        seen.resource(native, &id("aiplatform"), "1", &json!({"state": "ENABLED"}));
+        seen.resource(native, &id("apikeys"), "1", &json!({"state": "DISABLED"}));
+        assert!(seen.may_have("1", "aiplatform") && !seen.may_have("1", "apikeys"));
+        assert!(!seen.may_have("2", "aiplatform") && seen.may_have("", "iam"));
+        assert_eq!(seen.vertex, BTreeSet::from(["1".to_owned()]));
+    }
+
+    #[test]
+    fn projects_are_known_by_number_and_id() {
+        let mut projects = Projects::default();
+        projects.add("730", "ml");
+        projects.add("not-a-number", "x");
+        assert_eq!((projects.id("730"), projects.number("ml")), ("ml", "730"));
+        assert_eq!((projects.id("7"), projects.number("y")), ("7", "y"));
+        let asset = json!({"name": "//compute.googleapis.com/projects/p/global/networks/n"});
+        assert_eq!(project_of(&asset), "p");
+        let asset = json!({"name": "//storage.googleapis.com/b", "ancestors": ["projects/730"]});
+        assert_eq!(project_of(&asset), "730");
     }
 }

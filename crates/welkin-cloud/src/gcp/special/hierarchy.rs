@@ -121,6 +121,13 @@ fn identities(resource: &Resource, draft: &mut Draft<'_>) {
                 }
             }
         }
+        // Workloads of a cluster carry tokens that it issues.
+        "container.googleapis.com/Cluster" => {
+            if let Some(path) = resource.id.as_str().strip_prefix("//container.googleapis.com/") {
+                let issuer = format!("https://container.googleapis.com/v1/{path}");
+                draft.provide(Handle::issuer(&issuer));
+            }
+        }
         "iam.googleapis.com/ServiceAccountKey" => {
             if let Some((account, _)) = resource.id.as_str().split_once("/keys/") {
                 draft.to(EdgeKind::RunsAs, AssetId::new(account), "name");

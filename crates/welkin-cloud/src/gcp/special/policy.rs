@@ -4,7 +4,7 @@ use welkin_model::estate::{AssetGroup, AssetId, AssetKind, EdgeKind, Fact, Handl
 use super::super::name::{Name, mail};
 use super::super::people::member_of;
 use super::value::{first, texts, values};
-use crate::describe::{Draft, Resource};
+use crate::describe::{Draft, Resource, identify_anywhere};
 
 /// Reads allow policies: who may do what with the resource. Each binding leads from its members to the resource.
 pub(super) fn read(resource: &Resource, draft: &mut Draft<'_>) {
@@ -20,10 +20,11 @@ pub(super) fn read(resource: &Resource, draft: &mut Draft<'_>) {
             match who(member) {
                 Who::Everyone if conditional || draft.kind().group() == AssetGroup::Identity => {}
                 Who::Everyone => draft.fact(Fact::Public, "yes"),
-                Who::Asset(id) => draft.link(Link::from(kind, id, field)),
-                Who::Known(handle) => draft.link(Link::from_handle(kind, handle, field)),
+                Who::Asset(id) => draft.link(Link::from(kind, id, field.as_str())),
+                Who::Known(handle) => draft.link(Link::from_handle(kind, handle, field.as_str())),
                 Who::Nobody => {}
             }
+            single(member, kind, &field, draft);
         }
     }
     if draft.kind().group() == AssetGroup::Organisation && logs_reads(&resource.payload) {
@@ -37,6 +38,16 @@ pub(super) fn read(resource: &Resource, draft: &mut Draft<'_>) {
             }
             _ => {}
         }
+    }
+}
+
+/// One outside identity rather than its whole pool: by its subject, or by the role that it has at AWS.
+fn single(member: &str, kind: EdgeKind, field: &str, draft: &mut Draft<'_>) {
+    if member.starts_with("principal://") && member.contains("/workloadIdentityPools/") {
+        draft.link(Link::from(kind, AssetId::new(member), field));
+    }
+    if let Some(role) = member.find("arn:aws").and_then(|at| member.get(at..)).and_then(identify_anywhere) {
+        draft.link(Link::from(kind, role, field));
     }
 }
 

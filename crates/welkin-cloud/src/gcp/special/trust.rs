@@ -1,6 +1,8 @@
+use serde_json::Value;
 use welkin_model::estate::{AssetId, EdgeKind, Fact, Handle, HandleKind, Link};
 
 use super::super::name::mail;
+use super::super::people::OUTSIDE;
 use super::policy::{Who, who};
 use super::value::{first, is_true, texts, values};
 use crate::describe::{Draft, Resource};
@@ -11,6 +13,7 @@ pub(super) fn read(resource: &Resource, draft: &mut Draft<'_>) {
         "iam.googleapis.com/WorkloadIdentityPoolProvider" | "iam.googleapis.com/WorkforcePoolProvider" => {
             provider(resource, draft);
         }
+        OUTSIDE => outside(&resource.payload, draft),
         "iam.googleapis.com/PolicyV2" => denials(resource, draft),
         "accesscontextmanager.googleapis.com/ServicePerimeter" => perimeter(resource, draft),
         "apikeys.googleapis.com/Key" => api_key(resource, draft),
@@ -47,6 +50,20 @@ fn provider(resource: &Resource, draft: &mut Draft<'_>) {
     }
     if is_true(payload, "disabled") {
         draft.fact(Fact::State, "DISABLED");
+    }
+}
+
+/// An identity of an issuer that a pool lets in under its subject.
+fn outside(payload: &Value, draft: &mut Draft<'_>) {
+    let member = first(payload, "member");
+    let Some((before, subject)) = member.split_once("/subject/") else { return };
+    if let Some(pool) = before.strip_prefix("principal:") {
+        draft.link(Link::from(EdgeKind::CanAssume, AssetId::new(pool), "member"));
+    }
+    for issuer in texts(payload, "issuers") {
+        let value = format!("{}|{subject}", Handle::issuer(issuer).value);
+        let handle = Handle::new(HandleKind::Subject, value);
+        draft.link(Link::from_handle(EdgeKind::CanAssume, handle, "issuers[]"));
     }
 }
 

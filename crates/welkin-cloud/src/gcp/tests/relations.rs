@@ -147,6 +147,32 @@ fn a_policy_says_who_may_and_whether_everyone_may() {
 }
 
 #[test]
+fn outside_identities_are_let_in_one_by_one_or_by_their_pool() {
+    let pool = "//iam.googleapis.com/projects/730/locations/global/workloadIdentityPools/w";
+    let members = json!([
+        format!("principal:{pool}/subject/repo:a/b"),
+        format!("principalSet:{pool}/attribute.aws_role/arn:aws:sts::444455556666:assumed-role/ci"),
+    ]);
+    let policy =
+        json!({"iamPolicy": {"bindings": [{"role": "roles/iam.workloadIdentityUser", "members": members}]}});
+    let account = "//iam.googleapis.com/projects/p/serviceAccounts/1";
+    let told = described("iam.googleapis.com/ServiceAccount", account, policy);
+    let expect = [
+        format!("can_assume < {pool}"),
+        format!("can_assume < principal:{pool}/subject/repo:a/b"),
+        "can_assume < arn:aws:iam::444455556666:role/ci".to_owned(),
+    ];
+    assert!(expect.iter().all(|link| links(&told).contains(link)), "{:?}", links(&told));
+    let member = format!("principal:{pool}/subject/repo:a/b");
+    let payload = json!({"member": member, "issuers": ["https://ci.example/"]});
+    let told = described("iam.googleapis.com/WorkloadIdentity", &member, payload);
+    assert_eq!(
+        links(&told),
+        [format!("can_assume < {pool}"), "can_assume < [ci.example|repo:a/b]".to_owned()]
+    );
+}
+
+#[test]
 fn rules_without_a_source_are_for_everyone() {
     let firewall = |payload| {
         facts(&described(

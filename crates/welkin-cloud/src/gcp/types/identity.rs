@@ -23,6 +23,7 @@ pub(super) static TYPES: &[TypeRule] = &[
     of("iam.googleapis.com/WorkloadIdentityPoolProvider", AssetKind::Federation, &[], &[]),
     of("iam.googleapis.com/WorkforcePool", AssetKind::Federation, &[], &[]),
     of("iam.googleapis.com/WorkforcePoolProvider", AssetKind::Federation, &[], &[]),
+    of("iam.googleapis.com/WorkloadIdentity", AssetKind::ServiceIdentity, &[], &[]),
     of("iam.googleapis.com/PolicyV2", AssetKind::Policy, &[], &[]),
     of("cloudidentity.googleapis.com/Group", AssetKind::Group, &[], &[]),
     of("cloudidentity.googleapis.com/User", AssetKind::User, &[], &[]),
