@@ -1,4 +1,5 @@
 //! Discovery against the range, in memory.
+#![cfg(test)]
 
 mod azure;
 mod wire;
