@@ -14,7 +14,7 @@ NEXTEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
 .DEFAULT_GOAL := help
 # The order below is the order: cheap checks first, the console before what embeds it.
 .NOTPARALLEL:
-.PHONY: help run test build bench soak clean tools tools-test console fmt tidy licenses clippy test-console-build test-rust test-console
+.PHONY: help run test build bench soak clean tools tools-test console fmt tidy licenses clippy test-console-build test-rust test-python test-console
 
 help: ## This list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1#\2/p' $(firstword $(MAKEFILE_LIST)) | column -t -s '#' 2>/dev/null || \
@@ -24,7 +24,7 @@ run: tools console ## Build Welkin and start it on the demonstration estate (ARG
 	$(CARGO) build --locked --profile quick -p welkin
 	$(TARGET)/quick/welkin up --demo $(ARGS)
 
-test: tools-test fmt tidy licenses test-console-build clippy test-rust test-console ## Everything that is checked, the console in a real browser included
+test: tools-test fmt tidy licenses test-console-build clippy test-rust test-python test-console ## Everything that is checked, the console in a real browser included
 	@echo "everything passed"
 
 build: tools console ## The release binary
@@ -48,7 +48,7 @@ tools:
 	@.ci/tools cargo cc node
 
 tools-test:
-	@.ci/tools cargo checks cc node chromium
+	@.ci/tools cargo checks cc node chromium python
 
 console: $(BUILT)
 
@@ -86,6 +86,11 @@ ifeq ($(NEXTEST),yes)
 else
 	$(CARGO) test --locked --workspace
 endif
+
+# SDKs of the vendors, real servers and official schemas, from PyPI.
+test-python: $(BUILT)
+	$(CARGO) build --locked --quiet -p welkin -p welkin-range -p welkin-cloud --bins --examples
+	$(CARGO) xtask python-test
 
 test-console: $(BUILT)
 	$(CARGO) test --locked --workspace --no-run --quiet

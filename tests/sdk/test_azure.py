@@ -26,6 +26,7 @@ from azure.identity import (
     ClientAssertionCredential,
     ClientSecretCredential,
     EnvironmentCredential,
+    ManagedIdentityCredential,
     WorkloadIdentityCredential,
 )
 from azure.mgmt.authorization import AuthorizationManagementClient
@@ -207,13 +208,16 @@ def test_a_forged_or_expired_assertion_is_refused(auditor):
         federated(auditor, forged).get_token(ARM)
 
 
-def test_the_metadata_service_gives_the_runners_identity(cloud):
+def test_the_metadata_service_gives_the_runners_identity(cloud, monkeypatch):
     url = cloud.endpoints["metadata"] + "?api-version=2018-02-01&resource=https://management.azure.com/"
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(url, timeout=10)
     assert refused.value.code == 400
     body = json.load(urllib.request.urlopen(urllib.request.Request(url, headers={"Metadata": "true"}), timeout=10))
     assert body["token_type"] == "Bearer" and int(body["expires_on"]) > time.time()
+    monkeypatch.setenv("AZURE_POD_IDENTITY_AUTHORITY_HOST", cloud.environment["AZURE_POD_IDENTITY_AUTHORITY_HOST"])
+    token = ManagedIdentityCredential().get_token(ARM).token
+    assert jwt.decode(token, options={"verify_signature": False})["oid"] == "9140c2b7-6d8e-4fa5-b19b-e7daf5082346"
 
 
 def test_a_token_for_another_audience_is_refused(auditor):

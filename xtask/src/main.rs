@@ -7,6 +7,7 @@ mod console_test;
 mod licenses;
 mod metadata;
 mod process;
+mod python_test;
 mod scaffold;
 mod tidy;
 mod tree;
@@ -17,6 +18,7 @@ usage: cargo xtask COMMAND
   tidy                        crate edges, file sizes, content, registration, words that do not belong
   licenses                    licences and bans of every dependency, by deny.toml
   console-test [BINARY]       the console's browser tests against a demo server (target/debug/welkin)
+  python-test [SUITE…]        what other people's SDKs, servers and schemas say, each in an environment of its own
   wait-ready ADDR:PORT        wait until a server is ready
   new source PROVIDER.NAME    a source of welkin-ingest, with a failing test
   new detection CLOUD/SERVICE/MEANING
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
         ["licenses"] => licenses::run(),
         ["console-test"] => console_test::run(None),
         ["console-test", binary] => console_test::run(Some(binary)),
+        ["python-test", suites @ ..] => python_test::run(suites),
         ["wait-ready", address] => process::wait_ready(address),
         ["new", kind, name] => scaffold::run(kind, name),
         _ => {

@@ -2,14 +2,15 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use welkin_model::estate::{GraphBuilder, Hole};
+use serde_json::Value;
+use welkin_model::estate::{AssetId, Graph, GraphBuilder, Hole};
 use welkin_model::{Cloud as CloudName, Millis};
 
 use crate::cloud::{Cloud, NotCapable};
 use crate::describe::{Resource, describe};
 
 /// What to look for. Empty sets ask for everything.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Scope {
     /// Short names of services: `sagemaker`, `bedrock`, `aiplatform`.
     pub services: BTreeSet<String>,
@@ -40,6 +41,8 @@ pub struct Discovery {
     holes: AtomicU64,
     /// When the discovery takes place, for resources that carry no time of their own.
     at: Millis,
+    /// What was found the last time.
+    before: Option<Graph>,
 }
 
 /// How far a discovery is.
@@ -51,7 +54,27 @@ pub struct Progress {
 
 impl Discovery {
     pub fn new(at: Millis) -> Discovery {
-        Discovery { builder: Mutex::default(), found: AtomicU64::new(0), holes: AtomicU64::new(0), at }
+        Discovery {
+            builder: Mutex::default(),
+            found: AtomicU64::new(0),
+            holes: AtomicU64::new(0),
+            at,
+            before: None,
+        }
+    }
+
+    /// Spares calls for what has not changed since, where the provider's lists tell when a resource changed.
+    #[must_use]
+    pub fn since(self, before: Option<Graph>) -> Discovery {
+        Discovery { before, ..self }
+    }
+
+    /// What this call told of the resource the last time.
+    pub(crate) fn told_before(&self, id: &AssetId, via: &str) -> Option<Value> {
+        let before = self.before.as_ref()?;
+        let asset = before.asset(id.as_str())?;
+        let view = asset.views.iter().find(|view| &*view.via == via)?;
+        serde_json::from_str(&before.payload(view.payload)).ok()
     }
 
     pub fn resource(&self, mut resource: Resource) {
@@ -74,6 +97,11 @@ impl Discovery {
 
     pub fn progress(&self) -> Progress {
         Progress { found: self.found.load(Ordering::Relaxed), holes: self.holes.load(Ordering::Relaxed) }
+    }
+
+    /// What was found the last time, and what was gathered now.
+    pub fn finish(self) -> (Option<Graph>, GraphBuilder) {
+        (self.before, self.builder.into_inner().unwrap_or_default())
     }
 
     /// What was gathered, for the graph.

@@ -1,10 +1,11 @@
 //! The five clouds as Welkin sees them: how calls to them are signed, paced and repeated ([`transport`]), what there is
-//! ([`Inventory`]), and what a resource in the provider's own words means ([`describe`]).
+//! ([`Inventory`]), what a resource in the provider's own words means ([`describe`]), and how exports are read ([`import`]).
 //!
 //! This crate knows the providers' APIs and formats, each in the folder of its cloud. It must not know rules, storage,
 //! the console, or what is done with what it finds.
 
 pub mod describe;
+pub mod import;
 pub mod transport;
 
 mod aws;
@@ -14,6 +15,7 @@ mod discovery;
 mod environment;
 mod gcp;
 mod ibm;
+mod kubernetes;
 mod oci;
 mod platform;
 mod registry;

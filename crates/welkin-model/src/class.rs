@@ -15,10 +15,12 @@ impl Class {
     pub const AUTHENTICATION: Class = Class(3002);
     pub const AUTHORIZE_SESSION: Class = Class(3003);
     pub const BASE_EVENT: Class = Class(0);
+    pub const CLOUD_RESOURCES_INVENTORY_INFO: Class = Class(5023);
     pub const COMPLIANCE_FINDING: Class = Class(2003);
     pub const DATA_SECURITY_FINDING: Class = Class(2006);
     pub const DATASTORE_ACTIVITY: Class = Class(6005);
     pub const DETECTION_FINDING: Class = Class(2004);
+    pub const DEVICE_INVENTORY_INFO: Class = Class(5001);
     pub const DNS_ACTIVITY: Class = Class(4003);
     pub const ENTITY_MANAGEMENT: Class = Class(3004);
     pub const GROUP_MANAGEMENT: Class = Class(3006);

@@ -9,6 +9,7 @@ use welkin_range::serve::serve;
 use welkin_range::sim::Range;
 
 #[tokio::main]
+#[expect(clippy::print_stdout, reason = "an example is an edge")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| ".".to_owned()));
     let token = "development".to_owned();

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use tokio::sync::mpsc;
 use welkin_model::SourceId;
 use welkin_range::{Record, Technobank};
 
@@ -14,6 +15,8 @@ use crate::intake::Intake;
 pub(crate) struct DemoFeed {
     pub(crate) seed: u64,
     pub(crate) hours: u32,
+    /// Audit records of the simulated clouds.
+    pub(crate) audit: mpsc::Receiver<Vec<Record>>,
     pub(crate) intake: Arc<Intake>,
     pub(crate) stop: Arc<AtomicBool>,
 }
@@ -21,7 +24,7 @@ pub(crate) struct DemoFeed {
 const BATCH: usize = 2000;
 
 impl DemoFeed {
-    pub(crate) fn run(self) {
+    pub(crate) fn run(mut self) {
         let start = clock::now();
         let mut estate = Technobank::new(self.seed, start);
         let mut batch = Vec::with_capacity(BATCH);
@@ -38,6 +41,9 @@ impl DemoFeed {
         while !self.stop.load(Ordering::Acquire) {
             std::thread::park_timeout(Duration::from_millis(500));
             let mut fresh = estate.live(clock::now());
+            while let Ok(records) = self.audit.try_recv() {
+                fresh.extend(records);
+            }
             self.feed(&mut fresh);
         }
     }

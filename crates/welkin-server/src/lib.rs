@@ -9,6 +9,7 @@ mod assets;
 mod auth;
 mod clock;
 mod demo;
+mod estate;
 mod folder;
 mod guard;
 mod intake;

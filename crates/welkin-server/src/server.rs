@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 use welkin_detect::{Rules, Watch};
 use welkin_ingest::journal::{Journal, JournalError, JournalLimits};
 use welkin_model::Diagnostic;
@@ -14,6 +15,7 @@ use crate::api::{self, Api};
 use crate::auth::{Token, TokenHash};
 use crate::clock;
 use crate::demo::DemoFeed;
+use crate::estate::{DemoEstate, Estate};
 use crate::folder::Folder;
 use crate::guard::Guard;
 use crate::intake::Intake;
@@ -48,6 +50,8 @@ pub struct Server {
     listener: TcpListener,
     api: Api,
     threads: Vec<JoinHandle<()>>,
+    /// Ended when the server is dropped.
+    tasks: JoinSet<()>,
     stop: Arc<AtomicBool>,
     new_token: Option<Token>,
     diagnostics: Vec<Diagnostic>,
@@ -123,14 +127,28 @@ impl Server {
             let folder = Folder { path, intake: intake.clone(), stop: stop.clone() };
             threads.push(spawn("folder", move || folder.run()));
         }
+        let mut tasks = JoinSet::new();
+        let estate = Arc::new(Estate::default());
+        {
+            let (store, estate) = (store.clone(), estate.clone());
+            threads.push(spawn("estate", move || {
+                if let Err(error) = estate.load(&store) {
+                    tracing::error!(%error, "the kept estate cannot be read");
+                }
+            }));
+        }
         let demo = config.demo.is_some();
         if let Some(Demo { seed, hours }) = config.demo {
-            let feed = DemoFeed { seed, hours, intake: intake.clone(), stop: stop.clone() };
+            let (records, audit) = tokio::sync::mpsc::channel(64);
+            let feed = DemoFeed { seed, hours, audit, intake: intake.clone(), stop: stop.clone() };
             threads.push(spawn("demo", move || feed.run()));
+            let (store, estate) = (store.clone(), estate.clone());
+            let clouds = DemoEstate { seed, folder: config.data.join("range"), store, estate, records };
+            tasks.spawn(clouds.run());
         }
-        let api = Api { store, intake, live, metrics, guard, demo };
+        let api = Api { store, estate, intake, live, metrics, guard, demo };
         let threads = threads.into_iter().flatten().collect();
-        Ok(Server { listener, api, threads, stop, new_token, diagnostics })
+        Ok(Server { listener, api, threads, tasks, stop, new_token, diagnostics })
     }
 
     /// The address that it answers on.
@@ -166,6 +184,7 @@ impl Server {
             result = serve => result.map_err(ServerError::Serve),
             () = stopped(stop) => Ok(()),
         };
+        drop(self.tasks);
         let threads = self.threads;
         let joined = tokio::task::spawn_blocking(move || {
             for thread in threads {

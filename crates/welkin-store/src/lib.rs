@@ -1,4 +1,5 @@
-//! All that Welkin keeps: the lake of events in Parquet files, the state in SQLite, and SQL over both.
+//! All that Welkin keeps: the lake of events in Parquet files, snapshots of the estate, the state in SQLite, and SQL over
+//! events and state.
 //!
 //! [`Store`] is the only door. One process has a data directory open, one [`Store::commit`] at a time changes it, any
 //! number of threads read. What a commit contains is kept as a whole or not at all, whenever the process dies.
@@ -9,6 +10,7 @@
 mod commit;
 mod cursor;
 mod error;
+mod estate;
 mod hunt;
 mod lake;
 mod query;
@@ -19,6 +21,7 @@ mod writing;
 
 pub use commit::{Commit, JournalCursor, Quarantined, SourceDelta};
 pub use error::StoreError;
+pub use estate::{AssetHistory, SnapshotEntry};
 pub use hunt::{Column, HuntColumn, HuntError, HuntTable, Limits, Rows};
 pub use lake::Row;
 pub use query::{

@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use welkin_model::{Cloud, Event, Finding, Incident, Severity};
+use welkin_model::estate::Graph;
+use welkin_model::{Cloud, Event, Finding, Incident, Millis, Severity};
 
+use crate::estate::{self, AssetHistory, SnapshotEntry};
 use crate::hunt::{self, Engine, HuntError, HuntTable, Limits, Rows};
 use crate::lake::{self, Dedupe, Keys, Lake, LakeFile, Pending};
 use crate::state::{self, State};
@@ -44,6 +46,10 @@ pub struct Store {
     retired: Mutex<Vec<Arc<LakeFile>>>,
     steps: Steps,
     engine: OnceLock<Engine>,
+    /// Where snapshots of the estate lie.
+    estate: PathBuf,
+    /// Held by the one who keeps a snapshot.
+    keeping: Mutex<()>,
     _lock: File,
 }
 
@@ -81,6 +87,7 @@ impl Store {
         let next_file = files.iter().map(|file| file.id + 1).max().unwrap_or(0);
         let lake = Lake::open(dir.join("lake"), files)?;
         let dedupe = Dedupe::new(options.dedupe_bytes);
+        let state_ids: Vec<u64> = state::snapshots(&state.reader())?.iter().map(|entry| entry.id).collect();
         Ok(Store {
             shared: Arc::new(Shared { lake, state }),
             next_file: AtomicU64::new(next_file),
@@ -88,6 +95,8 @@ impl Store {
             retired: Mutex::default(),
             steps: Steps::default(),
             engine: OnceLock::new(),
+            estate: estate::open(dir, &state_ids)?,
+            keeping: Mutex::default(),
             _lock: lock,
         })
     }
@@ -392,6 +401,46 @@ impl Store {
 
     pub(crate) fn finish_files(&self, files: lake::Writing) -> Result<Pending, StoreError> {
         files.finish(&self.shared.lake, &self.steps)
+    }
+
+    /// Keeps a state of the estate with what changed since the one before, and forgets the oldest beyond the number that
+    /// is kept. `origin` says where it comes from: `discover aws,gcp`.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub fn keep_snapshot(
+        &self,
+        graph: &Graph,
+        at: Millis,
+        origin: &str,
+    ) -> Result<SnapshotEntry, StoreError> {
+        let _one = self.keeping.lock().unwrap_or_else(PoisonError::into_inner);
+        estate::keep(&self.shared.state, &self.estate, graph, at, origin)
+    }
+
+    /// Newest first.
+    ///
+    /// # Errors
+    /// When the state cannot be read.
+    pub fn snapshots(&self) -> Result<Vec<SnapshotEntry>, StoreError> {
+        state::snapshots(&self.shared.state.reader())
+    }
+
+    /// A kept state of the estate; `None` if there is none of this id.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn snapshot(&self, id: u64) -> Result<Option<Graph>, StoreError> {
+        let entry = state::snapshot(&self.shared.state.reader(), id)?;
+        entry.map(|entry| estate::read(&self.estate, entry.id)).transpose()
+    }
+
+    /// What changed about an asset, newest first.
+    ///
+    /// # Errors
+    /// When the state cannot be read.
+    pub fn asset_history(&self, asset: &str) -> Result<Vec<AssetHistory>, StoreError> {
+        estate::history(&self.shared.state, asset)
     }
 
     fn dedupe(&self) -> MutexGuard<'_, Dedupe> {

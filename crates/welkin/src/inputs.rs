@@ -51,6 +51,10 @@ impl Inputs {
         &self.paths
     }
 
+    pub(crate) fn into_paths(self) -> Vec<InputPath> {
+        self.paths
+    }
+
     /// Reads every record of every input, one input after the other. An input that cannot be opened is a failure:
     /// silence would look like nothing was found in it.
     pub(crate) fn read(
@@ -78,10 +82,15 @@ impl InputPath {
         self.0.as_os_str() == STDIN
     }
 
+    /// How diagnostics call it.
+    pub(crate) fn name(&self) -> String {
+        self.0.display().to_string()
+    }
+
     /// # Errors
     /// It cannot be opened.
     pub(crate) fn open(&self) -> Result<Input, Failure> {
-        let name = self.0.display().to_string();
+        let name = self.name();
         if self.is_stdin() {
             return Ok(Input { name, reader: Box::new(io::stdin()), received: clock::now() });
         }

@@ -10,6 +10,7 @@ mod commands;
 mod estate;
 mod exit;
 mod inputs;
+mod interrupt;
 mod keeper;
 mod merged;
 mod output;
@@ -33,7 +34,9 @@ enum Command {
     Detect(commands::detect::Detect),
     Discover(commands::discover::Discover),
     Hunt(commands::hunt::Hunt),
+    Import(commands::import::Import),
     Normalize(commands::normalize::Normalize),
+    Range(commands::range::Range),
     Up(commands::up::Up),
 }
 
@@ -46,7 +49,9 @@ fn main() -> ExitCode {
         Command::Detect(command) => command.run(),
         Command::Discover(command) => command.run(),
         Command::Hunt(command) => command.run(),
+        Command::Import(command) => command.run(),
         Command::Normalize(command) => command.run(),
+        Command::Range(command) => command.run(),
         Command::Up(command) => command.run(),
     };
     exit::report(result)

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use http::{HeaderValue, Request};
+use http::{HeaderValue, Request, Uri};
 use reqsign_aws_v4::{Credential, DefaultCredentialProvider, RequestSigner};
 use reqsign_core::{Context, ProvideCredential, SignRequest, SigningCredential};
 use tokio::sync::Mutex;
@@ -59,7 +59,14 @@ impl Dialect for Signer {
         let signer = RequestSigner::new(service.signing, region);
         let taken = std::mem::replace(request, Request::new(Bytes::new()));
         let (mut parts, body) = taken.into_parts();
+        let sent = parts.uri.clone();
+        if service.name != "s3"
+            && let Some(uri) = encoded_again(&sent)
+        {
+            parts.uri = uri;
+        }
         let signed = signer.sign_request(&self.context, &mut parts, Some(&credential), None).await;
+        parts.uri = sent;
         *request = Request::from_parts(parts, body);
         signed.map_err(|error| SignError::Refused(format!("the request cannot be signed: {error}")))
     }
@@ -71,6 +78,15 @@ impl Dialect for Signer {
     fn pace(&self, service: &str) -> Pace {
         pace(service)
     }
+}
+
+/// Every service but S3 signs the path encoded once more than it is sent
+/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>); the signer encodes
+/// once, as for S3.
+fn encoded_again(uri: &Uri) -> Option<Uri> {
+    let path = uri.path().contains('%').then(|| uri.path().replace('%', "%25"))?;
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    format!("{}://{}{path}{query}", uri.scheme_str()?, uri.authority()?).parse().ok()
 }
 
 /// AWS documents few rates; these are what its own clients get along with, and throttling lowers them.

@@ -187,7 +187,7 @@ async fn tell(ask: &Ask, region: &str, native: &str, identifier: &str, item: &Va
 }
 
 /// `Properties` is JSON in a string.
-pub(super) fn properties(value: Option<&Value>) -> Option<Value> {
+pub(crate) fn properties(value: Option<&Value>) -> Option<Value> {
     match value? {
         Value::String(text) => serde_json::from_str(text).ok(),
         object => Some(object.clone()),

@@ -2,28 +2,28 @@ use serde_json::Value;
 
 /// A call that lists resources of one type, and what reads each of them in full.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct ListRule {
+pub(crate) struct ListRule {
     /// The CloudFormation type.
-    pub(super) native: &'static str,
-    pub(super) service: &'static str,
-    pub(super) operation: &'static str,
-    pub(super) http: Http,
+    pub(crate) native: &'static str,
+    pub(crate) service: &'static str,
+    pub(crate) operation: &'static str,
+    pub(crate) http: Http,
     /// Constant parameters and those of the parent: name and [`template`].
-    pub(super) input: &'static [(&'static str, &'static str)],
+    pub(crate) input: &'static [(&'static str, &'static str)],
     /// Where the items stand in the answer, dotted.
-    pub(super) items: &'static str,
-    pub(super) id: Id,
+    pub(crate) items: &'static str,
+    pub(crate) id: Id,
     /// The field with the name, dotted; empty where the id ends with it.
-    pub(super) name: &'static str,
-    pub(super) details: &'static [Detail],
+    pub(crate) name: &'static str,
+    pub(crate) details: &'static [Detail],
     /// Lists that need an item of this one.
-    pub(super) children: &'static [ListRule],
-    pub(super) paging: Paging,
+    pub(crate) children: &'static [ListRule],
+    pub(crate) paging: Paging,
 }
 
 /// Method and path of an operation of a REST service; nothing for the others.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Http {
+pub(crate) enum Http {
     None,
     Get(&'static str),
     /// With the page's token in the body.
@@ -34,7 +34,7 @@ pub(super) enum Http {
 
 /// Where the id of an item comes from.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Id {
+pub(crate) enum Id {
     /// A field that holds the ARN, dotted.
     Field(&'static str),
     /// Service and [`template`] of the resource part of an ARN that the API does not give.
@@ -43,30 +43,30 @@ pub(super) enum Id {
 
 /// What the tokens of pages are called: in the request, in the answer, and the page's size.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Paging {
-    pub(super) request: &'static str,
-    pub(super) answer: &'static str,
+pub(crate) struct Paging {
+    pub(crate) request: &'static str,
+    pub(crate) answer: &'static str,
     /// Name and value of the parameter for the largest page; none where the default is the largest or there is none.
-    pub(super) size: Option<(&'static str, u32)>,
+    pub(crate) size: Option<(&'static str, u32)>,
 }
 
 /// A call that tells more of one item.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Detail {
-    pub(super) operation: &'static str,
+pub(crate) struct Detail {
+    pub(crate) operation: &'static str,
     /// The permission, where it is not `service:operation`.
-    pub(super) permission: &'static str,
-    pub(super) http: Http,
-    pub(super) input: &'static [(&'static str, &'static str)],
+    pub(crate) permission: &'static str,
+    pub(crate) http: Http,
+    pub(crate) input: &'static [(&'static str, &'static str)],
     /// What is to be taken out of the answer, dotted; all of it if empty.
-    pub(super) under: &'static str,
+    pub(crate) under: &'static str,
 }
 
 const TOKENS: Paging = Paging { request: "NextToken", answer: "NextToken", size: Some(("MaxResults", 100)) };
 const LOWER: Paging = Paging { request: "nextToken", answer: "nextToken", size: Some(("maxResults", 100)) };
 
 /// A list of a JSON service: `NextToken` and `MaxResults`.
-pub(super) const fn list(
+pub(crate) const fn list(
     native: &'static str,
     service: &'static str,
     operation: &'static str,
@@ -88,7 +88,7 @@ pub(super) const fn list(
 }
 
 /// A list of a REST service: `nextToken` and `maxResults`.
-pub(super) const fn rest(
+pub(crate) const fn rest(
     native: &'static str,
     service: &'static str,
     operation: &'static str,
@@ -99,31 +99,31 @@ pub(super) const fn rest(
 }
 
 impl ListRule {
-    pub(super) const fn id(self, field: &'static str) -> ListRule {
+    pub(crate) const fn id(self, field: &'static str) -> ListRule {
         ListRule { id: Id::Field(field), ..self }
     }
 
-    pub(super) const fn made(self, service: &'static str, resource: &'static str) -> ListRule {
+    pub(crate) const fn made(self, service: &'static str, resource: &'static str) -> ListRule {
         ListRule { id: Id::Made(service, resource), ..self }
     }
 
-    pub(super) const fn name(self, field: &'static str) -> ListRule {
+    pub(crate) const fn name(self, field: &'static str) -> ListRule {
         ListRule { name: field, ..self }
     }
 
-    pub(super) const fn input(self, input: &'static [(&'static str, &'static str)]) -> ListRule {
+    pub(crate) const fn input(self, input: &'static [(&'static str, &'static str)]) -> ListRule {
         ListRule { input, ..self }
     }
 
-    pub(super) const fn details(self, details: &'static [Detail]) -> ListRule {
+    pub(crate) const fn details(self, details: &'static [Detail]) -> ListRule {
         ListRule { details, ..self }
     }
 
-    pub(super) const fn children(self, children: &'static [ListRule]) -> ListRule {
+    pub(crate) const fn children(self, children: &'static [ListRule]) -> ListRule {
         ListRule { children, ..self }
     }
 
-    pub(super) const fn paging(
+    pub(crate) const fn paging(
         self,
         request: &'static str,
         answer: &'static str,
@@ -134,7 +134,7 @@ impl ListRule {
 }
 
 /// A describing call of a JSON service that takes one parameter, which is a field of the item.
-pub(super) const fn detail(
+pub(crate) const fn detail(
     operation: &'static str,
     input: &'static [(&'static str, &'static str)],
 ) -> Detail {
@@ -142,12 +142,12 @@ pub(super) const fn detail(
 }
 
 /// A reading call of a REST service.
-pub(super) const fn get(operation: &'static str, path: &'static str, under: &'static str) -> Detail {
+pub(crate) const fn get(operation: &'static str, path: &'static str, under: &'static str) -> Detail {
     Detail { operation, permission: "", http: Http::Get(path), input: &[], under }
 }
 
 /// Fills `{field}`s of a template from an item, else from its parent. `None` if one is in neither.
-pub(super) fn template(text: &str, item: &Value, parent: &Value) -> Option<String> {
+pub(crate) fn template(text: &str, item: &Value, parent: &Value) -> Option<String> {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -161,7 +161,7 @@ pub(super) fn template(text: &str, item: &Value, parent: &Value) -> Option<Strin
 }
 
 /// The value at a dotted path.
-pub(super) fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
+pub(crate) fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
     if path.is_empty() {
         return Some(value);
     }
@@ -169,7 +169,7 @@ pub(super) fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
 }
 
 /// The text or number at a dotted path.
-pub(super) fn text_at(value: &Value, path: &str) -> Option<String> {
+pub(crate) fn text_at(value: &Value, path: &str) -> Option<String> {
     match at(value, path)? {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),

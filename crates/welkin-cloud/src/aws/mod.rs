@@ -1,14 +1,14 @@
 //! Amazon Web Services.
 
-mod arn;
+pub(crate) mod arn;
 mod ask;
 mod auth;
-mod cloudcontrol;
+pub(crate) mod cloudcontrol;
 mod discover;
 mod iam;
 mod judge;
-mod list;
-mod lists;
+pub(crate) mod list;
+pub(crate) mod lists;
 mod policy;
 mod registry;
 mod run;
@@ -19,5 +19,5 @@ mod vocabulary;
 mod xml;
 
 pub(crate) use discover::Aws;
-pub(crate) use registry::registry;
+pub(crate) use registry::{natives, registry};
 pub(crate) use vocabulary::VOCABULARY;

@@ -11,7 +11,7 @@ const DEEPEST: usize = 12;
 /// whether a resource is open to everyone.
 pub(super) fn read(resource: &Resource, draft: &mut Draft<'_>) {
     let mut finder = Finder { draft };
-    finder.look(&resource.payload, "", 0);
+    finder.look(&resource.payload, &mut String::new(), 0);
 }
 
 struct Finder<'f, 'd> {
@@ -19,7 +19,8 @@ struct Finder<'f, 'd> {
 }
 
 impl Finder<'_, '_> {
-    fn look(&mut self, value: &Value, field: &str, depth: usize) {
+    /// `field` is the way to the value; it is as it was when this returns.
+    fn look(&mut self, value: &Value, field: &mut String, depth: usize) {
         if depth > DEEPEST {
             return;
         }
@@ -33,8 +34,13 @@ impl Finder<'_, '_> {
             }
             Value::Object(map) => {
                 for (key, value) in map {
-                    let path = if field.is_empty() { key.clone() } else { format!("{field}.{key}") };
-                    self.look(value, &path, depth + 1);
+                    let length = field.len();
+                    if length > 0 {
+                        field.push('.');
+                    }
+                    field.push_str(key);
+                    self.look(value, field, depth + 1);
+                    field.truncate(length);
                 }
             }
             Value::Array(items) => {

@@ -40,6 +40,11 @@ pub(crate) fn registry() -> Vec<Registered> {
         .collect()
 }
 
+/// All CloudFormation types that some table of this crate names.
+pub(crate) fn natives() -> impl Iterator<Item = &'static str> {
+    AI_TYPES.iter().map(|(native, _, _)| *native).chain(super::types::natives())
+}
+
 fn native_calls(native: &str) -> Vec<String> {
     let rules = LISTS
         .iter()

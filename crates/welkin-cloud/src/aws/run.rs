@@ -159,6 +159,13 @@ async fn one(
     let about = format!("{}:{}", rule.service, rule.operation);
     let mut unknowns = Vec::new();
     let mut described = false;
+    if let Some(told) = unchanged(rule, &id, &item, into) {
+        for (via, payload) in told {
+            resource(via, payload, Vec::new());
+        }
+        children(ask, rule, region, &item, &parent, into).await;
+        return;
+    }
     let reads: Vec<BoxFuture<'_, Result<Option<Value>, CallError>>> =
         rule.details.iter().map(|detail| read(ask, rule, detail, region, &item, &parent).boxed()).collect();
     let answers: Vec<_> = stream::iter(reads).buffered(DETAILS_SIDE_BY_SIDE).collect().await;
@@ -179,11 +186,55 @@ async fn one(
     if !described || !unknowns.is_empty() || rule.details.len() > 1 {
         resource(about, item.clone(), unknowns);
     }
-    let own = Arc::new(merged(&item, &parent));
+    children(ask, rule, region, &item, &parent, into).await;
+}
+
+async fn children(ask: &Ask, rule: &ListRule, region: &str, item: &Value, parent: &Value, into: &Discovery) {
+    let own = Arc::new(merged(item, parent));
     for child in rule.children {
         walk(ask, child, region, Arc::clone(&own), into).await;
     }
 }
+
+/// What is told of a resource was told before, if its list says that it has not changed since: AWS has neither etags nor
+/// change feeds for these reads, but most lists give the time of the last change.
+fn unchanged(rule: &ListRule, id: &AssetId, item: &Value, into: &Discovery) -> Option<Vec<(String, Value)>> {
+    if rule.details.is_empty() {
+        return None;
+    }
+    let time = CHANGED.iter().find(|field| item.get(**field).is_some()).copied();
+    let time = time.or_else(|| IMMUTABLE.contains(&rule.native).then_some("CreationTime"))?;
+    rule.details
+        .iter()
+        .map(|detail| {
+            let via = format!("{}:{}", rule.service, detail.operation);
+            let told = into.told_before(id, &via)?;
+            let same = told.get(time)? == item.get(time)? && agrees(&told, item);
+            same.then_some((via, told))
+        })
+        .collect()
+}
+
+/// Whether whatever both tell is the same: some states change without the time of the last change.
+fn agrees(told: &Value, item: &Value) -> bool {
+    let fields = item.as_object().into_iter().flatten();
+    fields
+        .filter(|(_, value)| !value.is_object() && !value.is_array())
+        .all(|(field, value)| told.get(field).is_none_or(|known| known == value))
+}
+
+/// Fields of lists and descriptions with the time of the last change.
+const CHANGED: &[&str] = &[
+    "LastModifiedTime",
+    "lastModifiedTime",
+    "updatedAt",
+    "lastUpdatedAt",
+    "LastUpdatedTime",
+    "lastUpdatedTime",
+];
+
+/// Types that can be created and deleted and never changed.
+const IMMUTABLE: &[&str] = &["AWS::SageMaker::EndpointConfig", "AWS::SageMaker::Model"];
 
 async fn read(
     ask: &Ask,

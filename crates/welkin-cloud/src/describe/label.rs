@@ -46,6 +46,8 @@ fn source(draft: &mut Draft<'_>, kind: EdgeKind, key: &str, value: &str) {
 pub(super) fn access_keys(text: &str) -> impl Iterator<Item = String> {
     const LENGTH: usize = 20;
     text.split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| word.len() == LENGTH && word.to_ascii_uppercase().starts_with("AKIA"))
+        .filter(|word| {
+            word.len() == LENGTH && word.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("AKIA"))
+        })
         .map(str::to_ascii_uppercase)
 }

@@ -55,8 +55,8 @@ impl Walker<'_, '_> {
                 self.trail.leave();
             }
             Value::String(text) => self.text(text),
-            Value::Bool(flag) => self.facts(if *flag { "true" } else { "false" }),
-            Value::Number(number) => self.facts(&number.to_string()),
+            Value::Bool(flag) => self.facts(|| Cow::Borrowed(if *flag { "true" } else { "false" })),
+            Value::Number(number) => self.facts(|| Cow::Owned(number.to_string())),
             Value::Null => {}
         }
     }
@@ -65,7 +65,7 @@ impl Walker<'_, '_> {
         if text.is_empty() {
             return;
         }
-        self.facts(text);
+        self.facts(|| Cow::Borrowed(text));
         if text.len() <= LONGEST_ID {
             self.reference(text);
         }
@@ -75,11 +75,12 @@ impl Walker<'_, '_> {
         }
     }
 
-    fn facts(&mut self, text: &str) {
+    /// The text is made only where some rule asks for it.
+    fn facts<'t>(&mut self, text: impl Fn() -> Cow<'t, str>) {
         let of_type = self.rule.map_or(&[][..], |rule| rule.facts);
         for FactRule { field, fact, read } in of_type.iter().chain(self.vocabulary.facts()) {
             if self.trail.ends_with(field)
-                && let Some(value) = told(*read, text)
+                && let Some(value) = told(*read, &text())
             {
                 self.draft.fact(*fact, value);
             }
@@ -99,13 +100,13 @@ impl Walker<'_, '_> {
                 return;
             }
         }
-        let field = self.trail.last();
-        let kind = self.vocabulary.meaning(field);
-        let found = self.identify(text);
+        let kind = || self.vocabulary.meaning(self.trail.last()).unwrap_or(EdgeKind::RefersTo);
         let written = self.trail.written();
-        if let Some(id) = found {
-            self.draft.to(kind.unwrap_or(EdgeKind::RefersTo), id, written);
-        } else if let Some(link) = store_of(text, kind.unwrap_or(EdgeKind::RefersTo), written) {
+        if let Some(id) = self.identify(text) {
+            self.draft.to(kind(), id, written);
+        } else if text.contains("://")
+            && let Some(link) = store_of(text, kind(), written)
+        {
             self.draft.link(link);
         } else if let Some(digest) = digest(text) {
             self.draft.digest(digest, written);

@@ -21,7 +21,7 @@ pub(crate) use uri::store_of;
 pub(crate) use vocabulary::{Context, Vocabulary};
 
 use welkin_model::Cloud;
-use welkin_model::estate::{AssetKind, Described};
+use welkin_model::estate::{AssetId, AssetKind, Described};
 
 /// What a resource is and what it says of others.
 pub fn describe(resource: &Resource) -> Described {
@@ -44,12 +44,31 @@ fn vocabulary_of(cloud: Cloud) -> &'static dyn Vocabulary {
         Cloud::Gcp => &crate::gcp::VOCABULARY,
         Cloud::Oci => &crate::oci::VOCABULARY,
         Cloud::Ibm => &crate::ibm::VOCABULARY,
-        Cloud::Other => &vocabulary::Unspoken,
+        Cloud::Other => &crate::kubernetes::VOCABULARY,
     }
 }
 
+/// The asset that a text names by a full id of any cloud, in whatever spelling.
+pub fn identify(text: &str) -> Option<AssetId> {
+    identify_anywhere(text)
+}
+
+/// Whether a cloud's vocabulary has a rule for a type.
+pub(crate) fn knows(cloud: Cloud, native_type: &str) -> bool {
+    vocabulary_of(cloud).rule(native_type).is_some()
+}
+
+/// The id that a text is in the spelling of a cloud's own vocabulary.
+pub(crate) fn identified(
+    cloud: Cloud,
+    text: &str,
+    context: &Context<'_>,
+) -> Option<welkin_model::estate::AssetId> {
+    vocabulary_of(cloud).identify(text, "id", context)
+}
+
 /// The id in a text, whatever cloud it is of, for fields that name resources of other clouds.
-pub(crate) fn identify_anywhere(text: &str) -> Option<welkin_model::estate::AssetId> {
+pub(crate) fn identify_anywhere(text: &str) -> Option<AssetId> {
     let nowhere = Context { scope: "", region: "" };
     [Cloud::Aws, Cloud::Azure, Cloud::Gcp, Cloud::Oci, Cloud::Ibm]
         .into_iter()

@@ -45,28 +45,3 @@ pub(crate) trait Vocabulary: Sync {
     /// What takes more than a table: policies, trust documents, rules.
     fn special(&self, _resource: &Resource, _draft: &mut Draft<'_>) {}
 }
-
-/// A cloud whose vocabulary is not built: assets of unknown kind, without relations.
-pub(super) struct Unspoken;
-
-impl Vocabulary for Unspoken {
-    fn rule(&self, _native_type: &str) -> Option<&'static TypeRule> {
-        None
-    }
-
-    fn identify(&self, _text: &str, _field: &str, _context: &Context<'_>) -> Option<AssetId> {
-        None
-    }
-
-    fn meaning(&self, _field: &str) -> Option<EdgeKind> {
-        None
-    }
-
-    fn facts(&self) -> &'static [FactRule] {
-        &[]
-    }
-
-    fn labels(&self, _payload: &Value) -> Vec<(String, String)> {
-        Vec::new()
-    }
-}

@@ -1,5 +1,7 @@
-//! Discovery against the range, in memory.
+//! Discovery of each cloud, and import, against the range and golden files.
 #![cfg(test)]
 
 mod azure;
+mod gcp;
+mod import;
 mod wire;

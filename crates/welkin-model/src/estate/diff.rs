@@ -74,7 +74,8 @@ pub fn diff(before: &Graph, after: &Graph) -> GraphDiff {
     found
 }
 
-fn covers(hole: &Hole, asset: &Asset) -> bool {
+/// Whether the asset lies in the part that could not be read.
+pub(super) fn covers(hole: &Hole, asset: &Asset) -> bool {
     let within = |place: &str, of: &str| place.is_empty() || of.is_empty() || place == of;
     hole.cloud == asset.cloud && within(&hole.scope, &asset.scope) && within(&hole.region, &asset.region)
 }

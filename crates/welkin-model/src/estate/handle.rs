@@ -22,6 +22,11 @@ pub enum HandleKind {
     KeyUri,
     /// The name of an object store of any cloud, e.g. `s3/technobank-models-us`.
     Store,
+    /// Another name of an asset that its own cloud uses as well: the mail address of a service account, a name with the
+    /// project's number where the asset's id has the project's id.
+    Name,
+    /// The labels by which a Kubernetes service chooses workloads, with their namespace.
+    Selector,
 }
 
 /// A value under which assets of different clouds meet.

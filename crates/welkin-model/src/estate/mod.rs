@@ -5,6 +5,7 @@
 
 mod asset;
 mod builder;
+mod carry;
 mod diff;
 mod edge;
 pub mod export;
@@ -16,10 +17,12 @@ mod kind;
 mod merge;
 mod path;
 mod payload;
+mod snapshot;
 mod unknown;
 
 pub use asset::{Asset, AssetId, View};
 pub use builder::{Described, GraphBuilder, Link, LinkDirection, Target};
+pub use carry::carried;
 pub use diff::{AssetChange, FieldChange, GraphDiff, diff};
 pub use edge::{Edge, EdgeKind};
 pub use fact::Fact;
@@ -28,6 +31,7 @@ pub use handle::{Handle, HandleKind};
 pub use kind::{AssetGroup, AssetKind};
 pub use path::{Step, shortest_path};
 pub use payload::PayloadRef;
+pub use snapshot::{Reader as SnapshotReader, SnapshotError, lines as snapshot_lines, payload_value};
 pub use unknown::{Hole, Unknown, UnknownReason};
 
 #[cfg(test)]

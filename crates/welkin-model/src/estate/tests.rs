@@ -136,9 +136,36 @@ fn a_difference_names_fields_and_does_not_call_the_unread_vanished() {
 
     let mut builder = GraphBuilder::default();
     builder.add(described("a", "get", r#"{"x":{"y":[1,2]}}"#, vec![to(EdgeKind::Reads, "b")]));
-    builder.hole(Hole {
+    builder.hole(hole("1"));
+    let found = diff(&before, &builder.finish());
+    assert_eq!((found.vanished.len(), found.unseen.len()), (0, 2));
+}
+
+#[test]
+fn what_was_not_asked_for_or_not_readable_is_carried_into_the_next_state() {
+    let before = graph([
+        described("a", "get", "{}", vec![to(EdgeKind::Reads, "b")]),
+        described("b", "get", r#"{"x":1}"#, vec![to(EdgeKind::Reads, "a")]),
+        described("c", "get", "{}", Vec::new()),
+    ]);
+    let fresh = graph([described("a", "get", "{}", Vec::new())]);
+    let ids = |graph: &Graph| graph.assets().iter().map(|a| a.id.to_string()).collect::<Vec<_>>().join("");
+    assert_eq!(ids(&carried(&before, &fresh, |_| true)), "a");
+    let kept = carried(&before, &fresh, |asset| asset.id.as_str() != "b");
+    assert_eq!(ids(&kept), "ab");
+    assert_eq!(kept.edges().map(|e| format!("{}{}", e.from, e.to)).collect::<Vec<_>>(), ["ba"]);
+
+    let mut builder = GraphBuilder::default();
+    builder.hole(hole("1"));
+    let kept = carried(&before, &builder.finish(), |_| true);
+    assert_eq!(ids(&kept), "abc");
+    assert_eq!(kept.asset("c").unwrap().unknowns[0].reason, UnknownReason::Denied);
+}
+
+fn hole(scope: &str) -> Hole {
+    Hole {
         cloud: Cloud::Aws,
-        scope: "1".to_owned(),
+        scope: scope.to_owned(),
         region: String::new(),
         unknown: Unknown {
             about: "s:List".to_owned(),
@@ -146,9 +173,25 @@ fn a_difference_names_fields_and_does_not_call_the_unread_vanished() {
             permission: Some("s:List".to_owned()),
             detail: String::new(),
         },
-    });
-    let found = diff(&before, &builder.finish());
-    assert_eq!((found.vanished.len(), found.unseen.len()), (0, 2));
+    }
+}
+
+fn reread(graph: &Graph) -> Graph {
+    let mut reader = SnapshotReader::default();
+    for line in snapshot_lines(graph) {
+        reader.line(&line).unwrap();
+    }
+    reader.finish()
+}
+
+#[test]
+fn a_damaged_snapshot_says_which_line() {
+    let mut reader = SnapshotReader::default();
+    reader.line(r#"{"estate":{"version":1}}"#).unwrap();
+    let error = reader.line("{\"asset\":{}}").unwrap_err().to_string();
+    assert!(error.starts_with("line 2 of the snapshot is damaged"), "{error}");
+    let error = reader.line(r#"{"estate":{"version":9}}"#).unwrap_err().to_string();
+    assert!(error.contains("version 9"), "{error}");
 }
 
 proptest! {
@@ -182,7 +225,9 @@ proptest! {
             turned.rotate_left(by);
             turned.reverse();
         }
-        prop_assert_eq!(told(&graph(all)), told(&graph(turned)));
+        let (one, other) = (graph(all), graph(turned));
+        prop_assert_eq!(told(&one), told(&other));
+        prop_assert_eq!(told(&one), told(&reread(&one)));
     }
 
     #[test]

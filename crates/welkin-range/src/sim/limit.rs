@@ -30,7 +30,7 @@ impl Limiter {
             bucket.level -= WHOLE;
             return Ok(());
         }
-        // Rounded up: whoever comes again after exactly this long is let in.
+        // Rounded up: whoever comes after the wait finds a whole call.
         Err((((WHOLE - bucket.level) * per + full - 1) / full.max(1)).max(1))
     }
 }

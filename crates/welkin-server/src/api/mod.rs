@@ -10,6 +10,7 @@ use axum::routing::{delete, get, post};
 use utoipa::OpenApi;
 use welkin_store::Store;
 
+use crate::estate::Estate;
 use crate::guard::{self, Guard};
 use crate::intake::Intake;
 use crate::live::Live;
@@ -17,6 +18,7 @@ use crate::metrics::Metrics;
 
 mod diagnostic;
 mod error;
+mod estate;
 mod events;
 mod export;
 mod filter;
@@ -39,6 +41,7 @@ pub(crate) use sources::source_list;
 #[derive(Clone, Debug)]
 pub(crate) struct Api {
     pub(crate) store: Arc<Store>,
+    pub(crate) estate: Arc<Estate>,
     pub(crate) intake: Arc<Intake>,
     pub(crate) live: Arc<Live>,
     pub(crate) metrics: Arc<Metrics>,
@@ -53,6 +56,14 @@ const BODY: usize = 256 * 1024;
 pub(crate) fn router(api: Api) -> Router {
     let guarded = Router::new()
         .route("/overview", get(overview::get_overview))
+        .route("/estate", get(estate::get_estate))
+        .route("/estate/asset", get(estate::get_asset))
+        .route("/estate/assets", get(estate::list_assets))
+        .route("/estate/diff", get(estate::get_estate_diff))
+        .route("/estate/graph", get(estate::get_neighbourhood))
+        .route("/estate/path", get(estate::get_path))
+        .route("/estate/snapshots", get(estate::list_snapshots))
+        .route("/estate/touched", get(estate::get_touched))
         .route("/incidents", get(incidents::list_incidents))
         .route("/incidents/{uid}", get(incidents::get_incident))
         .route("/findings", get(findings::list_findings))
@@ -102,6 +113,14 @@ async fn no_such_call() -> ApiError {
     info(title = "Welkin", description = "One security control plane for AI that runs on many clouds."),
     servers((url = "/api/v1")),
     paths(
+        estate::get_asset,
+        estate::get_estate,
+        estate::get_estate_diff,
+        estate::get_neighbourhood,
+        estate::get_path,
+        estate::get_touched,
+        estate::list_assets,
+        estate::list_snapshots,
         events::get_event,
         events::list_events,
         events::post_events,

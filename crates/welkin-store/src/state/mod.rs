@@ -4,6 +4,7 @@ mod incidents;
 mod meta;
 mod overview;
 mod quarantine;
+mod snapshots;
 mod sources;
 mod tokens;
 
@@ -24,11 +25,18 @@ pub(crate) use overview::{Minutes, count_minutes, finding_counts, overview};
 pub(crate) use quarantine::{
     add as add_quarantined, content as quarantined_content, page as quarantine, remove as remove_quarantined,
 };
+pub(crate) use snapshots::{
+    all as snapshots, changes as asset_changes, get as snapshot, insert as insert_snapshot, insert_change,
+    remove as remove_snapshot,
+};
 pub(crate) use sources::{add as add_sources, all as sources};
 pub(crate) use tokens::{all as tokens, put as put_token, remove as remove_token};
 
 /// Version of the tables, kept as `user_version`. A new version adds a migration here.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
+
+/// What makes each version out of the one before.
+const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
 
 /// The SQLite database: one connection that writes, one that reads and so never waits for an fsync.
 #[derive(Debug)]
@@ -46,9 +54,11 @@ impl State {
         if found > VERSION {
             return Err(StoreError::TooNew { found, known: VERSION });
         }
-        if found == 0 {
+        if found < VERSION {
             let transaction = writer.transaction()?;
-            transaction.execute_batch(include_str!("schema.sql"))?;
+            for migration in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or(0)) {
+                transaction.execute_batch(migration)?;
+            }
             transaction.pragma_update(None, "user_version", VERSION)?;
             transaction.commit()?;
         }

@@ -5,6 +5,7 @@ mod dedupe;
 mod hunts;
 mod kill;
 mod pages;
+mod snapshots;
 
 use std::path::Path;
 

@@ -10,10 +10,10 @@ use welkin_cloud::transport::{Count, Endpoints, HttpWire, Transport, TransportOp
 use welkin_cloud::{Cloud, Discovery, Environment, NotCapable, Scope, clouds, discover};
 use welkin_model::Cloud as CloudName;
 use welkin_model::estate::export::Payloads;
-use welkin_model::estate::{Graph, Hole};
+use welkin_model::estate::{Graph, GraphBuilder, Hole, carried};
 
 use crate::clock;
-use crate::estate::{EstateFormat, write_estate};
+use crate::estate::{EstateFormat, keep, kept, write_diff, write_estate};
 use crate::exit::{Exit, Failure};
 
 /// Read what exists on the clouds into one graph of assets.
@@ -34,8 +34,8 @@ pub(crate) struct Discover {
     /// Only these accounts, subscriptions, projects or compartments
     #[arg(long, value_name = "SCOPE", value_delimiter = ',')]
     scope: Vec<String>,
-    /// Where a service is to be found instead of at the provider: URL for all, or SERVICE=URL
-    #[arg(long, value_name = "[SERVICE=]URL")]
+    /// Where services are to be found instead of at the provider: URL, CLOUD=URL, SERVICE=URL or CLOUD/SERVICE=URL
+    #[arg(long, value_name = "[[CLOUD/]SERVICE=]URL")]
     endpoint: Vec<String>,
     /// A PEM file with a further authority to trust for TLS
     #[arg(long, value_name = "FILE")]
@@ -54,6 +54,12 @@ pub(crate) struct Discover {
     /// Tell each operation and how often it was called
     #[arg(long)]
     calls: bool,
+    /// Keep the estate in this data directory, with what changed since the last time
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Tell what appeared, vanished and changed since the estate that --data holds, instead of the estate
+    #[arg(long, requires = "data")]
+    diff: bool,
     /// Print the provider's policy that allows exactly the calls of this run, instead of the estate
     #[arg(long, value_name = "CLOUD")]
     permissions: Option<CloudName>,
@@ -70,7 +76,7 @@ impl Discover {
 
     async fn discover(self) -> Result<Exit, Failure> {
         let transport = Arc::new(self.transport()?);
-        let (environment, endpoints) = (environment(), self.endpoints()?);
+        let environment = environment();
         let scope =
             Scope { services: set(&self.service), regions: set(&self.region), scopes: set(&self.scope) };
         let names: BTreeSet<CloudName> = match self.permissions {
@@ -80,9 +86,11 @@ impl Discover {
         let mut asked: Vec<Arc<dyn Cloud>> = Vec::new();
         for name in names {
             let refuse = |e: welkin_cloud::CloudError| Failure::Refused(e.to_string());
+            let endpoints = self.endpoints(name)?;
             asked.push(clouds(name, &environment, &endpoints, &transport).map_err(refuse)?);
         }
-        let discovery = Discovery::new(clock::now());
+        let before = self.data.as_deref().map(kept).transpose()?.flatten();
+        let discovery = Discovery::new(clock::now()).since(before);
         let outcomes = watched(&asked, &scope, &discovery).await;
         for outcome in outcomes {
             outcome.map_err(|e| Failure::Refused(e.to_string()))?;
@@ -90,9 +98,25 @@ impl Discover {
         if let (Some(_), Some(cloud)) = (self.permissions, asked.first()) {
             return permissions(&**cloud, &transport);
         }
-        let graph = discovery.into_builder().finish();
-        let payloads = if self.raw { Payloads::Write } else { Payloads::Leave };
-        write_estate(&graph, EstateFormat::or_default(self.format), payloads)?;
+        let (before, builder) = discovery.finish();
+        let graph = builder.finish();
+        if let Some(dir) = &self.data {
+            let names: Vec<&str> = asked.iter().map(|cloud| cloud.name().as_str()).collect();
+            let kept = match &before {
+                Some(before) => carried(before, &graph, |asset| {
+                    // A narrowed run does not tell what else there is.
+                    asked.iter().any(|cloud| cloud.name() == asset.cloud) && scope == Scope::default()
+                }),
+                None => graph.clone(),
+            };
+            keep(dir, &kept, &format!("discover {}", names.join(",")), clock::now())?;
+        }
+        let format = EstateFormat::or_default(self.format);
+        if self.diff {
+            write_diff(&before.unwrap_or_else(|| GraphBuilder::default().finish()), &graph, format)?;
+        } else {
+            write_estate(&graph, format, if self.raw { Payloads::Write } else { Payloads::Leave })?;
+        }
         report(&graph, &transport, self.calls)
     }
 
@@ -112,17 +136,30 @@ impl Discover {
         Ok(Transport::new(Arc::new(wire), options))
     }
 
-    fn endpoints(&self) -> Result<Endpoints, Failure> {
+    /// The addresses that concern a cloud: those without a cloud's name in front concern all.
+    fn endpoints(&self, cloud: CloudName) -> Result<Endpoints, Failure> {
         let mut endpoints = Endpoints::default();
         for text in &self.endpoint {
-            let parse = |url: &str| {
-                Url::parse(url)
-                    .map_err(|_| Failure::Refused(format!("--endpoint {text}: expected URL or SERVICE=URL")))
+            let (name, url) = match text.split_once('=').filter(|(name, _)| !name.contains("://")) {
+                Some((name, url)) => (name, url),
+                None => ("", text.as_str()),
             };
-            endpoints = match text.split_once('=').filter(|(service, _)| !service.contains("://")) {
-                Some((service, url)) => endpoints.with(service, parse(url)?),
-                None => endpoints.with_all(Some(parse(text)?)),
+            let parsed = Url::parse(url).map_err(|_| {
+                Failure::Refused(format!(
+                    "--endpoint {text}: expected URL, CLOUD=URL, SERVICE=URL or CLOUD/SERVICE=URL"
+                ))
+            })?;
+            let (of, service) = match name.split_once('/') {
+                Some((first, rest)) if first.parse::<CloudName>().is_ok() => (first, rest),
+                _ if name.parse::<CloudName>().is_ok() => (name, ""),
+                _ => (cloud.as_str(), name),
             };
+            if of == cloud.as_str() {
+                endpoints = match service {
+                    "" => endpoints.with_all(Some(parsed)),
+                    service => endpoints.with(service, parsed),
+                };
+            }
         }
         Ok(endpoints)
     }

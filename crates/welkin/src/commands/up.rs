@@ -8,6 +8,7 @@ use welkin_server::{Config, Demo, Server};
 
 use crate::exit::{Exit, Failure};
 use crate::inputs::note;
+use crate::interrupt::interrupted;
 
 /// Run the control plane: API and console.
 #[derive(Args, Debug)]
@@ -89,21 +90,6 @@ fn announce(server: &Server, address: SocketAddr, data: &std::path::Path) -> io:
     }
     writeln!(out, "Welkin answers on http://{address} and keeps its data in {}", data.display())?;
     out.flush()
-}
-
-async fn interrupted() {
-    let interrupt = tokio::signal::ctrl_c();
-    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-        }
-        Err(_) => {
-            interrupt.await.ok();
-        }
-    }
 }
 
 fn chain(error: &dyn std::error::Error) -> String {

@@ -2,9 +2,10 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::ValueEnum;
 use welkin_model::estate::Graph;
-use welkin_model::estate::export::{CSV_HEADER, Payloads, csv_row, ndjson};
+use welkin_model::estate::export::{CSV_HEADER, Payloads, csv_row, cyclonedx, ndjson, ocsf};
 
 use super::table;
+use crate::clock;
 use crate::exit::Failure;
 use crate::output::defuse;
 
@@ -19,6 +20,10 @@ pub(crate) enum EstateFormat {
     Ndjson,
     /// Assets alone.
     Csv,
+    /// CycloneDX 1.6: the bill of materials of the AI.
+    Cyclonedx,
+    /// OCSF 1.8.0 inventory events, a line each.
+    Ocsf,
 }
 
 impl EstateFormat {
@@ -57,5 +62,7 @@ fn write(graph: &Graph, format: EstateFormat, payloads: Payloads, out: &mut impl
             }
             csv.flush()
         }
+        EstateFormat::Cyclonedx => writeln!(out, "{:#}", cyclonedx(graph, None)),
+        EstateFormat::Ocsf => ocsf(graph, clock::now()).try_for_each(|event| writeln!(out, "{event}")),
     }
 }

@@ -3,6 +3,7 @@
 
 mod commands;
 mod content;
+mod estate;
 mod kill;
 mod order;
 mod server;

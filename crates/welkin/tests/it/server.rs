@@ -50,6 +50,14 @@ fn nothing_is_answered_without_the_token_but_health() {
     let up = Up::start(data.path(), &[]);
     for path in [
         "overview",
+        "estate",
+        "estate/asset?id=x",
+        "estate/assets",
+        "estate/diff?from=1&to=2",
+        "estate/graph",
+        "estate/path?from=a&to=b",
+        "estate/snapshots",
+        "estate/touched?incident=x",
         "incidents",
         "findings",
         "findings/export",

@@ -99,6 +99,20 @@ impl Up {
         serde_json::from_slice(&answer.body).unwrap()
     }
 
+    /// The estate, which is read beside the start.
+    pub(crate) fn wait_for_estate(&self, token: &str) -> Value {
+        let bearer = format!("Bearer {token}");
+        let begun = now();
+        loop {
+            let answer = self.request("GET", "/api/v1/estate", &[("Authorization", &bearer)], b"");
+            if answer.status == 200 {
+                return answer.json();
+            }
+            assert!(begun.elapsed() < DEADLINE, "there is no estate: {}", answer.text());
+            std::thread::park_timeout(Duration::from_millis(50));
+        }
+    }
+
     pub(crate) fn push(&self, token: &str, records: &str) -> std::io::Result<Answer> {
         let bearer = format!("Bearer {token}");
         self.try_request("POST", "/api/v1/events", &[("Authorization", &bearer)], records.as_bytes())

@@ -13,7 +13,7 @@ mod security;
 use super::list::ListRule;
 
 /// All tables.
-pub(super) const LISTS: &[&[ListRule]] = &[
+pub(crate) const LISTS: &[&[ListRule]] = &[
     agentcore::LISTS,
     bedrock::LISTS,
     bedrock_agent::LISTS,
@@ -26,7 +26,7 @@ pub(super) const LISTS: &[&[ListRule]] = &[
 ];
 
 /// The service that `--service` names it by: tools of agents belong to Bedrock as its users see it.
-pub(super) fn service_of(rule: &ListRule) -> &'static str {
+pub(crate) fn service_of(rule: &ListRule) -> &'static str {
     match rule.service {
         "bedrock-agent" | "bedrock-agentcore" => "bedrock",
         service => service,

@@ -42,6 +42,9 @@ pub(super) static TYPES: &[TypeRule] = &[
         refs: &[
             reference("^username", RunsAs, How::Name("AWS::IAM::User")),
             reference("^accesskeyid", StoredIn, How::Provides(HandleKind::CredentialId)),
+            // As Terraform names them.
+            reference("^user", RunsAs, How::Name("AWS::IAM::User")),
+            reference("^id", StoredIn, How::Provides(HandleKind::CredentialId)),
         ],
         facts: &[fact("^status", Fact::State, Read::Text)],
     },

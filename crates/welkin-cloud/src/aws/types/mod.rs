@@ -20,3 +20,8 @@ pub(super) fn rule(native_type: &str) -> Option<&'static TypeRule> {
     });
     BY_NAME.get(native_type).copied()
 }
+
+/// The names of all types that have a rule.
+pub(super) fn natives() -> impl Iterator<Item = &'static str> {
+    TABLES.iter().flat_map(|table| table.iter()).map(|rule| rule.native)
+}
