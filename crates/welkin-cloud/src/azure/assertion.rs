@@ -94,8 +94,9 @@ pub(super) fn made_up() -> String {
     let key: aws_lc_rs::encoding::Pkcs8V1Der<'_> = key.as_der().unwrap();
     let pem = |label: &str, der: &[u8]| {
         let body = base64::engine::general_purpose::STANDARD.encode(der);
-        let lines = body.as_bytes().chunks(64).map(String::from_utf8_lossy).collect::<Vec<_>>().join("\n");
-        format!("-----BEGIN {label}-----\n{lines}\n-----END {label}-----\n")
+        let lines: Vec<&[u8]> = body.as_bytes().chunks(64).collect();
+        let body = String::from_utf8(lines.join(&b'\n')).unwrap();
+        format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n")
     };
     pem("CERTIFICATE", b"a certificate in name alone") + &pem("PRIVATE KEY", key.as_ref())
 }

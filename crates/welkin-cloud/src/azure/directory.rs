@@ -129,7 +129,7 @@ impl Directory<'_> {
                 // Members do not know their groups, so the group tells of them.
                 for members in items.chunks(MEMBERS_TOLD) {
                     let view = json!({"id": own, "members": members});
-                    self.tell(relation.native, Some(asset.clone()), view, Vec::new());
+                    self.tell_by(relation.native, collection.native, Some(asset.clone()), view, Vec::new());
                 }
                 continue;
             }
@@ -233,7 +233,19 @@ impl Directory<'_> {
     }
 
     fn tell(&self, native: &str, asset: Option<AssetId>, payload: Value, unknowns: Vec<Unknown>) {
-        let via = format!("{GRAPH}:{}", native.trim_start_matches("microsoft.graph/"));
+        self.tell_by(native, native, asset, payload, unknowns);
+    }
+
+    /// What the list of one type says of an object of another.
+    fn tell_by(
+        &self,
+        list: &str,
+        native: &str,
+        asset: Option<AssetId>,
+        payload: Value,
+        unknowns: Vec<Unknown>,
+    ) {
+        let via = format!("{GRAPH}:{}", list.trim_start_matches("microsoft.graph/"));
         let Some(id) = asset else {
             let detail = "an item of the list has no id";
             self.into.hole(hole(&self.tenant, unknown(via, UnknownReason::Garbled, detail)));

@@ -141,3 +141,7 @@ fn granted(rows: Vec<Value>) -> Vec<Value> {
     let kept: Vec<Value> = kept.cloned().collect();
     assignments.into_iter().chain(kept).collect()
 }
+
+#[cfg(test)]
+#[path = "discover_tests.rs"]
+mod tests;

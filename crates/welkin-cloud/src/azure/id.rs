@@ -180,8 +180,9 @@ pub(super) fn parts(id: &str) -> Option<Parts<'_>> {
     let is_group = scope
         .rsplit_once('/')
         .is_none_or(|(above, _)| above.ends_with("/resourcegroups") || above == "/subscriptions");
-    let extends = EXTENDING.contains(&namespace)
-        && !(namespace == "microsoft.insights" && !rest.contains("/diagnosticsettings/"));
+    // Of all that the namespace has, only settings extend.
+    let settings = namespace != "microsoft.insights" || rest.contains("/diagnosticsettings/");
+    let extends = settings && EXTENDING.contains(&namespace);
     at(scope, extends || !is_group)
 }
 

@@ -8,7 +8,8 @@ pub(crate) fn store_of(text: &str, kind: EdgeKind, field: &str) -> Option<Link> 
     }
     let url = Url::parse(text).ok()?;
     let host = url.host_str()?;
-    let mut segments = url.path_segments()?.filter(|part| !part.is_empty());
+    // The address of a store alone has no path.
+    let mut segments = url.path().split('/').filter(|part| !part.is_empty());
     let store = |value: String| Some(Link::to_handle(kind, Handle::new(HandleKind::Store, value), field));
     let asset = |id: String| Some(Link::to(kind, AssetId::new(id), field));
     match url.scheme() {
@@ -73,6 +74,8 @@ mod tests {
         check("s3://models/fraud/model.tar.gz", Some("arn:aws:s3:::models"));
         check("https://models.s3.us-east-1.amazonaws.com/a", Some("arn:aws:s3:::models"));
         check("https://s3.amazonaws.com/models/a", Some("arn:aws:s3:::models"));
+        check("s3://models", Some("arn:aws:s3:::models"));
+        check("gs://models", Some("//storage.googleapis.com/models"));
         check("gs://models/a", Some("//storage.googleapis.com/models"));
         check("https://storage.googleapis.com/models/a", Some("//storage.googleapis.com/models"));
         check("https://acct.blob.core.windows.net/c/a", Some("acct.blob.core.windows.net"));

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use welkin_cloud::Scope;
 use welkin_model::Cloud;
@@ -11,17 +11,24 @@ use super::Estate;
 /// told less of is covered by what the graph says is unknown.
 async fn matrix(fault: &str) {
     let estate = Estate::auditor();
-    let whole = estate.graph().await;
+    estate.graph().await;
     let operations: BTreeSet<Operation> =
         estate.with_range(|range| range.calls().by_operation.keys().map(|(_, op)| op.clone()).collect());
     let mut cells = 0;
     let mut wrong = Vec::new();
+    let mut known: BTreeMap<String, Graph> = BTreeMap::new();
     for operation in &operations {
+        let scope = concerned(operation);
+        let part = format!("{:?}", scope.services);
+        if !known.contains_key(&part) {
+            estate.with_range(|range| range.set_faults(Vec::new()));
+            known.insert(part.clone(), estate.discover(&scope).await.into_builder().finish());
+        }
+        let whole = &known[&part];
         estate.fault(&format!("{}:{}:{}:{fault}:1", Cloud::Azure, operation.service, operation.name));
-        let partly = estate.discover(&Scope::default()).await.into_builder().finish();
+        let partly = estate.discover(&scope).await.into_builder().finish();
         cells += 1;
-        wrong
-            .extend(uncovered(&whole, &partly).into_iter().map(|what| format!("{}: {what}", operation.name)));
+        wrong.extend(uncovered(whole, &partly).into_iter().map(|what| format!("{}: {what}", operation.name)));
         let told =
             !partly.holes().is_empty() || partly.assets().iter().any(|asset| !asset.unknowns.is_empty());
         if !told {
@@ -36,6 +43,23 @@ async fn matrix(fault: &str) {
         wrong.len(),
         wrong.iter().take(40).collect::<Vec<_>>()
     );
+}
+
+/// The part of the estate whose discovery makes the call: the rest is the same as without the fault.
+fn concerned(operation: &Operation) -> Scope {
+    let service = operation.service.to_ascii_lowercase();
+    let services: &[&str] = match service.strip_prefix("microsoft.") {
+        Some("resourcegraph") => &[],
+        Some("insights") => {
+            &["cognitiveservices", "keyvault", "machinelearningservices", "search", "storage"]
+        }
+        Some("security") => &["security"],
+        Some(service) => return Scope { services: BTreeSet::from([service.to_owned()]), ..Scope::default() },
+        None if service == "entra" => &[],
+        None => &["entra"],
+    };
+    let services = services.iter().map(|service| (*service).to_owned()).collect();
+    Scope { services, ..Scope::default() }
 }
 
 /// What is missing or has lost a fact without any unknown that covers it.
