@@ -131,9 +131,10 @@ impl Ask {
     }
 
     fn call(&self, question: &Question<'_>, token: Option<&str>) -> Result<Call, CallError> {
-        let base = question.base.clone().or_else(|| {
-            service::named(question.service)?.base(question.region, &self.endpoints)
-        });
+        let base = question
+            .base
+            .clone()
+            .or_else(|| service::named(question.service)?.base(question.region, &self.endpoints));
         let url = base.and_then(|base| service::joined(&base, &question.path));
         let Some(mut url) = url else {
             return Err(CallError {

@@ -138,7 +138,11 @@ fn no_credential(error: &SignError) -> Hole {
         SignError::Unreachable(_) => UnknownReason::Unreachable,
         SignError::NoCredential(_) | SignError::Refused(_) => UnknownReason::Unauthenticated,
     };
-    let unknown =
-        Unknown { about: "identity:GetTenancy".to_owned(), reason, permission: None, detail: error.to_string() };
+    let unknown = Unknown {
+        about: "identity:GetTenancy".to_owned(),
+        reason,
+        permission: None,
+        detail: error.to_string(),
+    };
     Hole { cloud: CloudName::Oci, scope: String::new(), region: String::new(), unknown }
 }

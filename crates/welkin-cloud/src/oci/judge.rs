@@ -27,7 +27,8 @@ pub(super) fn judge(answer: &Answer) -> Verdict {
 }
 
 fn is_denial(code: &str) -> bool {
-    code.contains("NotAuthorized") || matches!(code, "BucketNotFound" | "NamespaceNotFound" | "ObjectNotFound")
+    code.contains("NotAuthorized")
+        || matches!(code, "BucketNotFound" | "NamespaceNotFound" | "ObjectNotFound")
 }
 
 /// `{"code": "NotAuthenticated", "message": …}`
@@ -51,7 +52,8 @@ mod tests {
 
     #[test]
     fn answers_mean_what_oracle_documents() {
-        let problem = |status: u16, code: &str| judged(status, &format!(r#"{{"code":"{code}","message":"m"}}"#));
+        let problem =
+            |status: u16, code: &str| judged(status, &format!(r#"{{"code":"{code}","message":"m"}}"#));
         assert_eq!(judged(200, "[]"), Verdict::Fine);
         assert_eq!(judged(204, ""), Verdict::Fine);
         assert_eq!(judged(200, "[{"), Verdict::Garbled);

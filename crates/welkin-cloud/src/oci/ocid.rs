@@ -129,7 +129,9 @@ mod tests {
 
     #[test]
     fn ids_within_a_statement_are_found() {
-        let found = all("Allow any-user to use keys in compartment id ocid1.compartment.oc1..c where request.principal.id='ocid1.x.oc1.iad.p'");
+        let found = all(
+            "Allow any-user to use keys in compartment id ocid1.compartment.oc1..c where request.principal.id='ocid1.x.oc1.iad.p'",
+        );
         assert_eq!(found.iter().map(|ocid| ocid.kind).collect::<Vec<_>>(), ["compartment", "x"]);
     }
 }

@@ -20,7 +20,9 @@ pub(super) fn policy(permissions: &[String]) -> String {
     }
     let mut lines: Vec<String> = verbs
         .into_iter()
-        .filter_map(|(what, rank)| Some(format!("Allow group welkin-discovery to {} {what} in tenancy", VERBS.get(rank)?)))
+        .filter_map(|(what, rank)| {
+            Some(format!("Allow group welkin-discovery to {} {what} in tenancy", VERBS.get(rank)?))
+        })
         .collect();
     lines.extend(bound.into_iter().filter_map(|permission| {
         let (what, condition) = permission.split_once(" where ")?;

@@ -66,10 +66,9 @@ async fn listed(
 ) -> bool {
     // Without the namespace, which has its own hole, there are no paths to buckets.
     let Some(path) = template(rule.path, &Value::Null, &place.around) else { return false };
-    let mut question =
-        Question::get(rule.service, rule.operation(), inspect(rule), &place.region, path)
-            .list()
-            .with("compartmentId", compartment);
+    let mut question = Question::get(rule.service, rule.operation(), inspect(rule), &place.region, path)
+        .list()
+        .with("compartmentId", compartment);
     if let Reach::Subtree(parameter) = rule.reach
         && compartment == ask.tenancy
     {
@@ -229,12 +228,18 @@ impl<'s> Spot<'s> {
         }
     }
 
-    async fn part(self, part: &Part, item: &Value, id: &AssetId, unknowns: &mut Vec<Unknown>, into: &Discovery) {
+    async fn part(
+        self,
+        part: &Part,
+        item: &Value,
+        id: &AssetId,
+        unknowns: &mut Vec<Unknown>,
+        into: &Discovery,
+    ) {
         let Spot { ask, rule, place, .. } = self;
         let Some(path) = template(part.path, item, &place.around) else { return };
         let (path, query) = path.split_once('?').unwrap_or((&path, ""));
-        let mut question =
-            Question::get(rule.service, part.operation, part.permission, &place.region, path);
+        let mut question = Question::get(rule.service, part.operation, part.permission, &place.region, path);
         if let Some(("mlApplicationImplementationId", _)) = query.split_once('=') {
             let id = item.get("id").and_then(Value::as_str).unwrap_or("");
             question = question.with("mlApplicationImplementationId", id);
@@ -265,7 +270,11 @@ impl<'s> Spot<'s> {
                 let failed = pages.failed.is_some();
                 unknowns.extend(pages.failed);
                 if !failed || !pages.items.is_empty() {
-                    let more = json!({ name: pages.items });
+                    let mut more = json!({ name: pages.items });
+                    // What the list is about stood in the path alone.
+                    if let (Some(more), Some(namespace)) = (more.as_object_mut(), item.get("namespace")) {
+                        more.insert("namespace".to_owned(), namespace.clone());
+                    }
                     into.resource(self.resource(rule.native, id.clone(), via, more, Vec::new()));
                 }
             }
@@ -309,7 +318,8 @@ impl<'s> Spot<'s> {
     ) -> Resource {
         let text = |name: &str| payload.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
         let names = ["displayName", "name", "secretName", "tagDefinitionName", "fingerprint", "idpGroupName"];
-        let name = names.into_iter().find_map(text).unwrap_or_else(|| id.as_str().rsplit('.').next().unwrap_or(""));
+        let name =
+            names.into_iter().find_map(text).unwrap_or_else(|| id.as_str().rsplit('.').next().unwrap_or(""));
         let compartment = text("compartmentId").unwrap_or(self.compartment);
         // Who may is said of the tenancy, wherever it is written.
         let scope = if self.rule.service == "identity" { &self.ask.tenancy } else { compartment };
@@ -350,10 +360,13 @@ fn part_id(part: &Value, parent: &AssetId) -> Option<AssetId> {
 
 /// A part that does not name what it is below gets the name of it, as the path of the call had it.
 fn under(native: &str, mut part: Value, parent: &Value) -> Value {
-    if native == "PreauthenticatedRequest"
-        && let (Some(fields), Some(bucket)) = (part.as_object_mut(), parent.get("id"))
-    {
-        fields.insert("bucketId".to_owned(), bucket.clone());
+    let name = match native {
+        "PreauthenticatedRequest" => "bucketId",
+        "IPSecConnectionTunnel" => "ipsecConnectionId",
+        _ => return part,
+    };
+    if let (Some(fields), Some(id)) = (part.as_object_mut(), parent.get("id")) {
+        fields.insert(name.to_owned(), id.clone());
     }
     part
 }

@@ -141,7 +141,11 @@ mod tests {
         let none = Endpoints::default();
         for (name, region, expect) in [
             ("datascience", "us-ashburn-1", "https://datascience.us-ashburn-1.oci.oraclecloud.com/20190101"),
-            ("agent", "eu-frankfurt-1", "https://agent.generativeai.eu-frankfurt-1.oci.oraclecloud.com/20240531"),
+            (
+                "agent",
+                "eu-frankfurt-1",
+                "https://agent.generativeai.eu-frankfurt-1.oci.oraclecloud.com/20240531",
+            ),
             ("objectstorage", "us-phoenix-1", "https://objectstorage.us-phoenix-1.oraclecloud.com/"),
             ("iaas", "us-gov-ashburn-1", "https://iaas.us-gov-ashburn-1.oraclegovcloud.com/20160918"),
         ] {
@@ -153,8 +157,14 @@ mod tests {
     fn an_override_is_for_all_for_one_service_or_for_one_in_a_region() {
         let url = |text: &str| Url::parse(text).unwrap();
         let all = Endpoints::default().with_all(Some(url("http://127.0.0.1:1")));
-        assert_eq!(base("datascience", "us-phoenix-1", &all), "http://127.0.0.1:1/us-phoenix-1/datascience/20190101");
-        assert_eq!(base("loadbalancer", "us-phoenix-1", &all), "http://127.0.0.1:1/us-phoenix-1/iaas/20170115");
+        assert_eq!(
+            base("datascience", "us-phoenix-1", &all),
+            "http://127.0.0.1:1/us-phoenix-1/datascience/20190101"
+        );
+        assert_eq!(
+            base("loadbalancer", "us-phoenix-1", &all),
+            "http://127.0.0.1:1/us-phoenix-1/iaas/20170115"
+        );
         let far = all.with("us-phoenix-1/iaas", url("http://127.0.0.1:2/x/"));
         assert_eq!(base("iaas", "us-phoenix-1", &far), "http://127.0.0.1:2/x/20160918");
         assert_eq!(base("iaas", "us-ashburn-1", &far), "http://127.0.0.1:1/us-ashburn-1/iaas/20160918");

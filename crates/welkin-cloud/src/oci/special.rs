@@ -103,6 +103,16 @@ fn bucket(payload: &Value, draft: &mut Draft<'_>) {
     if let Some(Value::Array(rules)) = field(payload, "retentionrules") {
         draft.fact(Fact::Retained, if rules.is_empty() { "no" } else { "yes" });
     }
+    if let (Some(namespace), Some(Value::Array(policies))) =
+        (text("namespace"), field(payload, "replicationpolicies"))
+    {
+        for policy in policies {
+            if let Some(name) = field(policy, "destinationbucketname").and_then(Value::as_str) {
+                let to = "replicationPolicies[].destinationBucketName";
+                draft.link(Link::to_handle(EdgeKind::ReplicatesTo, store(namespace, name), to));
+            }
+        }
+    }
     // Whoever copies from outside knows the bucket by the host of the S3-compatible API.
     for (key, value) in field(payload, "freeformtags").and_then(Value::as_object).into_iter().flatten() {
         let host = value.as_str().unwrap_or("");
@@ -144,7 +154,6 @@ fn stores(value: &Value, path: &str, depth: usize, draft: &mut Draft<'_>) {
                 stores(item, &format!("{path}[]"), depth + 1, draft);
             }
         }
-        // A policy of replication names a bucket of the same namespace, which its resource tells.
         _ => {}
     }
 }

@@ -64,7 +64,8 @@ impl<'s> Statement<'s> {
             None => (who, None),
         };
         let mut doing = doing.split_whitespace();
-        let (verb, what) = (doing.next()?.to_ascii_lowercase(), doing.next().unwrap_or("").to_ascii_lowercase());
+        let (verb, what) =
+            (doing.next()?.to_ascii_lowercase(), doing.next().unwrap_or("").to_ascii_lowercase());
         Some(Statement { act, subjects: subjects(who)?, of, verb, what, place: place_of(place)?, condition })
     }
 }

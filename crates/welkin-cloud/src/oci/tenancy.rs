@@ -65,11 +65,12 @@ pub(super) async fn regions(ask: &Ask, region: &str, into: &Discovery) -> Region
 /// All compartments at any depth that the scope wants, the root among them. A compartment that is wanted brings all
 /// below it.
 pub(super) async fn compartments(ask: &Ask, home: &str, scope: &Scope, into: &Discovery) -> BTreeSet<String> {
-    let question = Question::get("identity", "ListCompartments", "inspect compartments", home, "compartments")
-        .list()
-        .with("compartmentId", &ask.tenancy)
-        .with("compartmentIdInSubtree", "true")
-        .with("accessLevel", "ANY");
+    let question =
+        Question::get("identity", "ListCompartments", "inspect compartments", home, "compartments")
+            .list()
+            .with("compartmentId", &ask.tenancy)
+            .with("compartmentIdInSubtree", "true")
+            .with("accessLevel", "ANY");
     let pages = ask.all(&question).await;
     let text = |item: &Value, name: &str| item.get(name).and_then(Value::as_str).unwrap_or("").to_owned();
     let tree: BTreeMap<String, (String, String)> = pages
@@ -131,12 +132,7 @@ pub(super) async fn namespace(ask: &Ask, home: &str, into: &Discovery) -> Option
 }
 
 /// Identity domains, and in each whose tokens it takes for those of a user.
-pub(super) async fn domains(
-    ask: &Ask,
-    home: &str,
-    compartments: &BTreeSet<String>,
-    into: &Discovery,
-) {
+pub(super) async fn domains(ask: &Ask, home: &str, compartments: &BTreeSet<String>, into: &Discovery) {
     for compartment in compartments {
         let question = Question::get("identity", "ListDomains", "inspect domains", home, "domains")
             .list()
@@ -202,7 +198,14 @@ fn is_oracles(url: &Url, home: &str) -> bool {
     url.scheme() == "https" && url.host_str().is_some_and(|host| host.ends_with(&end))
 }
 
-fn tell(ask: &Ask, native: &'static str, via: &'static str, name: Option<String>, payload: Value, into: &Discovery) {
+fn tell(
+    ask: &Ask,
+    native: &'static str,
+    via: &'static str,
+    name: Option<String>,
+    payload: Value,
+    into: &Discovery,
+) {
     let Some(id) = payload.get("id").and_then(Value::as_str).and_then(identified) else { return };
     let mut resource = resource(ask, native, id, via, payload);
     if let Some(name) = name {

@@ -48,7 +48,9 @@ impl Vocabulary for OciVocabulary {
                         }
                     }
                 }
-                "custommetadatalist" => labels.extend(value.as_array().into_iter().flatten().filter_map(entry)),
+                "custommetadatalist" => {
+                    labels.extend(value.as_array().into_iter().flatten().filter_map(entry))
+                }
                 _ => {}
             }
         }

@@ -1,1 +1,4 @@
-//! x
+//! Discovery against the simulated clouds, in memory.
+
+mod oci;
+mod wire;

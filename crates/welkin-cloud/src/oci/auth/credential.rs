@@ -76,37 +76,37 @@ pub(super) fn full(region: String) -> String {
     region_of_key(&key).map_or(key, str::to_owned)
 }
 
-async fn of_config(
-    file: &Path,
-    name: &str,
-    given: &Given,
-    session: bool,
-) -> Result<Credential, SignError> {
+async fn of_config(file: &Path, name: &str, given: &Given, session: bool) -> Result<Credential, SignError> {
     let shown = file.display();
     let profile = match read(file).await {
-        Ok(text) => Profile::parse(text.reveal(), name).ok_or_else(|| {
-            SignError::NoCredential(format!("{shown} has no profile {name}"))
-        })?,
+        Ok(text) => Profile::parse(text.reveal(), name)
+            .ok_or_else(|| SignError::NoCredential(format!("{shown} has no profile {name}")))?,
         Err(_) if given.is_whole() => Profile::default(),
         Err(error) => return Err(error),
     };
     let value = |own: &Option<String>, key: &str| own.clone().or_else(|| profile.get(key).map(str::to_owned));
     let need = |own: &Option<String>, key: &str| {
         value(own, key).ok_or_else(|| {
-            SignError::NoCredential(format!("{key} is neither in profile {name} of {shown} nor in OCI_CLI_{}", key.to_ascii_uppercase()))
+            SignError::NoCredential(format!(
+                "{key} is neither in profile {name} of {shown} nor in OCI_CLI_{}",
+                key.to_ascii_uppercase()
+            ))
         })
     };
-    let key = match (&given.key_content, &given.key_file, profile.get("key_content"), profile.get("key_file")) {
-        (Some(content), ..) => PrivateKey::from_pem(content.reveal(), "OCI_CLI_KEY_CONTENT"),
-        (None, Some(path), ..) => PrivateKey::from_pem(read(path).await?.reveal(), &path.display().to_string()),
-        (None, None, Some(content), _) => PrivateKey::from_pem(content, "key_content"),
-        (None, None, None, Some(path)) => {
-            let path = relative(path, file);
-            PrivateKey::from_pem(read(&path).await?.reveal(), &path.display().to_string())
+    let key =
+        match (&given.key_content, &given.key_file, profile.get("key_content"), profile.get("key_file")) {
+            (Some(content), ..) => PrivateKey::from_pem(content.reveal(), "OCI_CLI_KEY_CONTENT"),
+            (None, Some(path), ..) => {
+                PrivateKey::from_pem(read(path).await?.reveal(), &path.display().to_string())
+            }
+            (None, None, Some(content), _) => PrivateKey::from_pem(content, "key_content"),
+            (None, None, None, Some(path)) => {
+                let path = relative(path, file);
+                PrivateKey::from_pem(read(&path).await?.reveal(), &path.display().to_string())
+            }
+            (None, None, None, None) => Err(format!("key_file is not in profile {name} of {shown}")),
         }
-        (None, None, None, None) => Err(format!("key_file is not in profile {name} of {shown}")),
-    }
-    .map_err(SignError::Refused)?;
+        .map_err(SignError::Refused)?;
     let region = full(value(&given.region, "region").unwrap_or_default());
     let token_file = given
         .token_file
@@ -127,7 +127,13 @@ async fn of_config(
     }
     let tenancy = need(&given.tenancy, "tenancy")?;
     let (user, print) = (need(&given.user, "user")?, need(&given.fingerprint, "fingerprint")?);
-    Ok(Credential { key_id: Secret::new(format!("{tenancy}/{user}/{print}")), key, expires: None, tenancy, region })
+    Ok(Credential {
+        key_id: Secret::new(format!("{tenancy}/{user}/{print}")),
+        key,
+        expires: None,
+        tenancy,
+        region,
+    })
 }
 
 /// `~/…` in a configuration file: its folder lies in the home folder by default.

@@ -19,7 +19,8 @@ pub(super) fn sign(
     set(request, "date", &now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string())?;
     let mut headers = vec!["date", "(request-target)"];
     if host {
-        let authority = request.uri().authority().map(ToString::to_string).ok_or("the address has no host")?;
+        let authority =
+            request.uri().authority().map(ToString::to_string).ok_or("the address has no host")?;
         set(request, "host", &authority)?;
         headers.push("host");
     }

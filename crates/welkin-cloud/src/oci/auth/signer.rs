@@ -24,7 +24,11 @@ pub(in crate::oci) struct Signer {
 }
 
 impl Signer {
-    pub(in crate::oci) fn new(environment: &Environment, endpoints: &Endpoints, wire: Arc<dyn Wire>) -> Signer {
+    pub(in crate::oci) fn new(
+        environment: &Environment,
+        endpoints: &Endpoints,
+        wire: Arc<dyn Wire>,
+    ) -> Signer {
         Signer {
             environment: environment.clone(),
             endpoints: endpoints.clone(),

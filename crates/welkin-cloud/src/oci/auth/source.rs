@@ -46,7 +46,11 @@ pub(super) enum Text {
 
 impl Text {
     fn of(value: &str) -> Text {
-        if value.starts_with('/') { Text::File(PathBuf::from(value)) } else { Text::Inline(Secret::new(value)) }
+        if value.starts_with('/') {
+            Text::File(PathBuf::from(value))
+        } else {
+            Text::Inline(Secret::new(value))
+        }
     }
 }
 

@@ -11,14 +11,8 @@ mod services;
 use super::list::ListRule;
 
 /// Every list.
-pub(super) static LISTS: &[&[ListRule]] = &[
-    identity::LISTS,
-    network::LISTS,
-    platform::LISTS,
-    science::LISTS,
-    generative::LISTS,
-    services::LISTS,
-];
+pub(super) static LISTS: &[&[ListRule]] =
+    &[identity::LISTS, network::LISTS, platform::LISTS, science::LISTS, generative::LISTS, services::LISTS];
 
 /// Every list, in one row.
 pub(super) fn all() -> impl Iterator<Item = &'static ListRule> {

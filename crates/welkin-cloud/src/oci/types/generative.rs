@@ -1,4 +1,6 @@
-use welkin_model::estate::EdgeKind::{AttachedTo, CanInvoke, DeployedFrom, Exposes, MemberOf, StoredIn, TrainedFrom, Uses, Writes, Reads};
+use welkin_model::estate::EdgeKind::{
+    AttachedTo, CanInvoke, DeployedFrom, Exposes, MemberOf, Reads, StoredIn, TrainedFrom, Uses, Writes,
+};
 use welkin_model::estate::{Fact, HandleKind};
 
 use super::ty;

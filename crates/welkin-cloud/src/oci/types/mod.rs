@@ -34,14 +34,8 @@ macro_rules! ty {
 }
 use ty;
 
-const TABLES: &[&[TypeRule]] = &[
-    identity::TYPES,
-    network::TYPES,
-    platform::TYPES,
-    science::TYPES,
-    generative::TYPES,
-    services::TYPES,
-];
+const TABLES: &[&[TypeRule]] =
+    &[identity::TYPES, network::TYPES, platform::TYPES, science::TYPES, generative::TYPES, services::TYPES];
 
 /// The same type in OCIDs and in other spellings of search, in small letters.
 const ALSO: &[(&str, &str)] = &[
@@ -72,11 +66,6 @@ pub(super) fn native(spelling: &str) -> &str {
     rule(spelling).map_or(spelling, |rule| rule.native)
 }
 
-/// All rules.
-pub(super) fn all() -> impl Iterator<Item = &'static TypeRule> {
-    TABLES.iter().flat_map(|table| table.iter())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,9 +74,14 @@ mod tests {
     #[test]
     fn every_listed_type_has_a_rule_and_every_type_one() {
         for rule in lists::all() {
-            assert!(super::rule(rule.native).is_some_and(|found| found.native == rule.native), "{}", rule.native);
+            assert!(
+                super::rule(rule.native).is_some_and(|found| found.native == rule.native),
+                "{}",
+                rule.native
+            );
         }
-        let mut names: Vec<&str> = all().map(|rule| rule.native).collect();
+        let mut names: Vec<&str> =
+            TABLES.iter().flat_map(|table| table.iter()).map(|rule| rule.native).collect();
         names.sort_unstable();
         assert!(names.windows(2).all(|pair| pair[0] != pair[1]));
         assert_eq!(native("datasciencemodel"), "DataScienceModel");

@@ -1,4 +1,7 @@
-use welkin_model::estate::EdgeKind::{Contains, DeployedFrom, EncryptedBy, Exposes, GovernedBy, KeptBy, LogsTo, MemberOf, RefersTo, StoredIn, Trusts, Uses, ReplicatesTo};
+use welkin_model::estate::EdgeKind::{
+    Contains, DeployedFrom, EncryptedBy, Exposes, GovernedBy, KeptBy, LogsTo, MemberOf, RefersTo,
+    ReplicatesTo, StoredIn, Trusts, Uses,
+};
 use welkin_model::estate::{Fact, HandleKind};
 
 use super::ty;

@@ -1,4 +1,6 @@
-use welkin_model::estate::EdgeKind::{AttachedTo, Contains, DeployedFrom, Exposes, MemberOf, TrainedFrom, Uses};
+use welkin_model::estate::EdgeKind::{
+    AttachedTo, Contains, DeployedFrom, Exposes, MemberOf, TrainedFrom, Uses,
+};
 use welkin_model::estate::{Fact, HandleKind};
 
 use super::ty;
