@@ -102,7 +102,7 @@ fn tell(item: &Value, scope: &Scope, into: &Discovery) {
     }
     into.resource(Resource {
         cloud: Cloud::Oci,
-        native_type: Arc::from(native),
+        native_type: Arc::from(native.to_ascii_lowercase()),
         id: id.asset(),
         name: text("displayName").to_owned(),
         scope: compartment.to_owned(),

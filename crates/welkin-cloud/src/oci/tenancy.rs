@@ -219,7 +219,7 @@ fn resource(ask: &Ask, native: &'static str, id: AssetId, via: &'static str, pay
     let name = [text("displayName"), text("name")].into_iter().find(|name| !name.is_empty());
     Resource {
         cloud: Cloud::Oci,
-        native_type: Arc::from(native),
+        native_type: Arc::from(native.to_ascii_lowercase()),
         name: name.unwrap_or("").to_owned(),
         scope: ask.tenancy.clone(),
         region: String::new(),

@@ -1,4 +1,5 @@
-//! Discovery against the simulated clouds, in memory.
+//! Discovery against the range, in memory.
+#![cfg(test)]
 
 mod oci;
 mod wire;

@@ -2,37 +2,49 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, Request};
 use welkin_cloud::transport::{Answer, Wire, WireError};
 use welkin_model::{Cloud, Millis};
-use welkin_range::sim::{Range, Reply, Request};
+use welkin_range::sim::{self, Range, Reply};
 
-/// Carries requests to a simulated cloud without a socket.
+/// The range at a moment, without sockets: the first label of the host names the cloud, as in `http://gcp.range/`.
 #[derive(Debug)]
 pub(crate) struct RangeWire {
-    pub(crate) cloud: Cloud,
     pub(crate) range: Mutex<Range>,
     pub(crate) at: Millis,
 }
 
+impl RangeWire {
+    pub(crate) fn new(at: Millis) -> RangeWire {
+        RangeWire { range: Mutex::new(Range::technobank(7, at)), at }
+    }
+}
+
 #[async_trait]
 impl Wire for RangeWire {
-    async fn send(&self, request: http::Request<Bytes>) -> Result<Answer, WireError> {
+    async fn send(&self, request: Request<Bytes>) -> Result<Answer, WireError> {
         let (parts, body) = request.into_parts();
-        let request = Request {
+        let host = parts.uri.authority().map(|host| host.as_str().to_owned()).unwrap_or_default();
+        let cloud: Cloud = host
+            .split('.')
+            .next()
+            .and_then(|label| label.parse().ok())
+            .ok_or_else(|| WireError::Unreachable(format!("{host} is no cloud of the range")))?;
+        let mut headers = parts.headers;
+        headers.insert("host", HeaderValue::from_str(&host).expect("a host"));
+        let request = sim::Request {
             method: parts.method,
             path: parts.uri.path().to_owned(),
-            query: parts.uri.query().unwrap_or("").to_owned(),
-            headers: parts.headers,
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            headers,
             body: body.to_vec(),
         };
-        let response = match self.range.lock().unwrap().answer(self.cloud, &request, self.at) {
-            Reply::Answer(response) => response,
-            Reply::Silence => return Err(WireError::TimedOut),
-        };
-        let mut headers = HeaderMap::new();
+        let reply = self.range.lock().expect("no panic").answer(cloud, &request, self.at);
+        let Reply::Answer(response) = reply else { return Err(WireError::TimedOut) };
+        let mut headers = http::HeaderMap::new();
         for (name, value) in response.headers {
-            headers.append(HeaderName::try_from(name).unwrap(), HeaderValue::try_from(value).unwrap());
+            let name = HeaderName::from_bytes(name.as_bytes()).expect("a header");
+            headers.append(name, HeaderValue::from_str(&value).expect("a header's value"));
         }
         Ok(Answer { status: response.status, headers, body: Bytes::from(response.body) })
     }
