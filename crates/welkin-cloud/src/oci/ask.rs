@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -18,6 +19,9 @@ pub(super) struct Ask {
     pub(super) signer: Arc<Signer>,
     pub(super) endpoints: Endpoints,
     pub(super) tenancy: String,
+    /// Whether something that the caller may see in the root compartment may be hidden from it below: a policy denies
+    /// to inspect, or not all policies could be read.
+    pub(super) hidden: Arc<AtomicBool>,
     /// Services that have no address in a region: they are not asked again.
     pub(super) nowhere: Arc<Mutex<BTreeMap<(String, &'static str), CallError>>>,
 }

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -82,6 +83,7 @@ impl Inventory for Oci {
             signer: Arc::clone(&self.signer),
             endpoints: self.endpoints.clone(),
             tenancy: root,
+            hidden: Arc::new(AtomicBool::new(false)),
             nowhere: Arc::new(Mutex::new(BTreeMap::new())),
         };
         if !tenancy::tenancy(&ask, &region, into).await {
@@ -113,12 +115,17 @@ impl Inventory for Oci {
             })
             .collect();
         let places: Vec<Place> = stream::iter(reads).buffered(SIDE_BY_SIDE).collect().await;
+        // Policies first: they may say that the index of search is not to be trusted.
+        let policies = lists::all().find(|rule| rule.native == "Policy" && scope.wants_service("identity"));
+        if let (Some(rule), Some(place)) = (policies, places.iter().find(|place| place.region == home)) {
+            run(&ask, rule, place, into).await;
+        }
         let mut work: Vec<BoxFuture<'_, ()>> = Vec::new();
         for place in &places {
             let is_home = place.region == home;
             let wanted = lists::all().filter(|rule| {
                 let here = if rule.is_global() { is_home } else { scope.wants_region(&place.region) };
-                here && scope.wants_service(rule.asked_as())
+                here && rule.native != "Policy" && scope.wants_service(rule.asked_as())
             });
             work.extend(wanted.map(|rule: &'static ListRule| run(&ask, rule, place, into).boxed()));
         }

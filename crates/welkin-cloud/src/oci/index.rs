@@ -18,7 +18,8 @@ use crate::discovery::{Discovery, Scope};
 /// type. Search answers for all of them at once, but only with what the caller may inspect: silence may be emptiness or
 /// denial. So each type is listed in the root compartment, where what is allowed is allowed for all below. If that is
 /// answered, the silence of search is emptiness, and only compartments that it names are listed. If it is denied, if
-/// search does not hold the type, or if search itself failed, every compartment is listed.
+/// search does not hold the type, if search itself failed, or if a policy denies anyone to inspect (policies are read
+/// before anything else), every compartment is listed.
 #[derive(Debug, Default)]
 pub(super) struct Index {
     /// The types that search holds, in small letters; none if it cannot be asked.

@@ -1,3 +1,5 @@
+use std::sync::atomic::Ordering;
+
 use futures::future::{BoxFuture, FutureExt as _};
 use futures::stream::{self, StreamExt as _};
 use serde_json::Value;
@@ -19,7 +21,7 @@ pub(super) fn keys<'a>(
 ) -> BoxFuture<'a, ()> {
     Box::pin(async move {
         let Some(base) = vault_base(ask, vault, place) else { return };
-        let held = place.index.compartments(&KEYS);
+        let held = place.index.compartments(&KEYS).filter(|_| !ask.hidden.load(Ordering::Relaxed));
         let wanted = |one: &&String| {
             **one == ask.tenancy || held.as_ref().is_none_or(|held| held.contains(one.as_str()))
         };

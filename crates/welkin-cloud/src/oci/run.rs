@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
 
 use futures::future::{BoxFuture, FutureExt as _};
 use futures::stream::{self, StreamExt as _};
@@ -8,6 +9,7 @@ use super::ask::{Ask, Question};
 use super::index::Index;
 use super::item::Spot;
 use super::list::{ListRule, Reach, template};
+use super::statement::{Act, Statement};
 use crate::discovery::Discovery;
 
 /// How many compartments are listed at the same time.
@@ -35,7 +37,8 @@ pub(super) async fn run(ask: &Ask, rule: &'static ListRule, place: &Place, into:
             Reach::Subtree(_) if !denied => return,
             Reach::Subtree(_) => {}
             Reach::Compartment => {
-                if let Some(held) = place.index.compartments(rule).filter(|_| !denied) {
+                let trusted = !denied && !ask.hidden.load(Ordering::Relaxed);
+                if let Some(held) = place.index.compartments(rule).filter(|_| trusted) {
                     rest.retain(|compartment| held.contains(compartment));
                 }
             }
@@ -70,12 +73,24 @@ async fn listed(
         question = question.with(name, value);
     }
     let pages = ask.all(&question).await;
+    let failed = pages.failed.is_some();
     if let Some(unknown) = pages.failed {
         into.hole(ask.hole(compartment, region_of(rule, place), unknown));
+    }
+    if rule.native == "Policy" && (failed || pages.items.iter().any(denies_to_inspect)) {
+        ask.hidden.store(true, Ordering::Relaxed);
     }
     let spot = Spot { ask, rule, place, compartment, base: None };
     spot.items(pages.items, into).await;
     pages.denied
+}
+
+/// To deny a verb is to deny all that needs as much or more: only who may not inspect does not see.
+fn denies_to_inspect(policy: &Value) -> bool {
+    let statements = policy.get("statements").and_then(Value::as_array).into_iter().flatten();
+    statements.filter_map(Value::as_str).filter_map(Statement::parse).any(|statement| {
+        statement.act == Act::Deny && !matches!(statement.verb.as_str(), "read" | "use" | "manage")
+    })
 }
 
 pub(super) fn inspect(rule: &ListRule) -> String {
@@ -84,4 +99,20 @@ pub(super) fn inspect(rule: &ListRule) -> String {
 
 pub(super) fn region_of<'p>(rule: &ListRule, place: &'p Place) -> &'p str {
     if rule.is_global() { "" } else { &place.region }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_who_may_not_inspect_does_not_see() {
+        let denies = |text: &str| denies_to_inspect(&json!({"statements": [text]}));
+        assert!(denies("Deny group g to inspect buckets in compartment c"));
+        assert!(denies("deny any-user to {BUCKET_INSPECT} in tenancy"));
+        assert!(!denies("Deny group g to manage buckets in tenancy"));
+        assert!(!denies("Allow group g to inspect buckets in tenancy"));
+    }
 }

@@ -37,6 +37,7 @@ pub(super) fn read(resource: &Resource, draft: &mut Draft<'_>) {
         _ => {}
     }
     runs(resource, native, draft);
+    accelerator(payload, 0, draft);
     encrypted(payload, draft);
     stores(payload, "", 0, draft);
 }
@@ -168,6 +169,26 @@ fn meaning(path: &str) -> EdgeKind {
         EdgeKind::DeployedFrom
     } else {
         EdgeKind::Reads
+    }
+}
+
+/// The shape of whatever computes, if it has an accelerator: `VM.GPU.A10.1`, `BM.GPU.H100.8`.
+fn accelerator(value: &Value, depth: usize, draft: &mut Draft<'_>) {
+    if depth > DEEPEST {
+        return;
+    }
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                let shape = value.as_str().filter(|text| text.contains(".GPU"));
+                match shape.filter(|_| plain(key).contains("shape")) {
+                    Some(shape) => draft.fact(Fact::Accelerator, shape),
+                    None => accelerator(value, depth + 1, draft),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| accelerator(item, depth + 1, draft)),
+        _ => {}
     }
 }
 

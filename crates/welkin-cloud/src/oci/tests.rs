@@ -266,3 +266,13 @@ fn types_without_a_rule_have_a_kind_by_their_name() {
         assert_eq!(described(native, json!({})).asset.kind, kind, "{native}");
     }
 }
+
+#[test]
+fn shapes_with_a_gpu_are_accelerators_and_others_are_none() {
+    let of = |shape: &str| {
+        let payload = json!({"jobInfrastructureConfigurationDetails": {"shapeName": shape}});
+        described("DataScienceJob", payload).asset.fact(Fact::Accelerator).map(str::to_owned)
+    };
+    assert_eq!(of("VM.GPU.A10.1").as_deref(), Some("VM.GPU.A10.1"));
+    assert_eq!(of("VM.Standard.E4.Flex"), None);
+}

@@ -10,14 +10,14 @@ use crate::describe::{How, Read, TypeRule, fact, reference};
 /// What AI runs on: compute, storage, keys, logs.
 #[rustfmt::skip]
 pub(super) static TYPES: &[TypeRule] = &[
-    ty!("Instance", Instance, [reference("^computeclusterid", MemberOf, How::Id)], [fact("^shape", Fact::Accelerator, Read::Text)]),
+    ty!("Instance", Instance, [reference("^computeclusterid", MemberOf, How::Id)], []),
     ty!("Image", Image, [reference("^baseimageid", DeployedFrom, How::Id)], []),
     ty!("ComputeCluster", Cluster, [], []),
     ty!("Volume", Volume, [], []),
     ty!("BootVolume", Volume, [], []),
     ty!("VolumeBackup", Snapshot, [reference("^volumeid", ReplicatesTo, How::Id).inward()], []),
     ty!("ContainerEngineCluster", Cluster, [reference("openidconnectdiscoveryendpoint", Trusts, How::Provides(HandleKind::Issuer))], [fact("endpointconfig.ispublicipenabled", Fact::Public, Read::Yes)]),
-    ty!("NodePool", NodeGroup, [reference("^clusterid", MemberOf, How::Id)], [fact("^nodeshape", Fact::Accelerator, Read::Text)]),
+    ty!("NodePool", NodeGroup, [reference("^clusterid", MemberOf, How::Id)], []),
     ty!("Vault", Vault, [reference("externalvaultendpointurl", KeptBy, How::Handle(HandleKind::KeyUri))], []),
     ty!("Key", Key, [reference("^vaultid", Contains, How::Id).inward(), reference("externalkeyid", KeptBy, How::Handle(HandleKind::KeyUri))], []),
     ty!("VaultSecret", Secret, [reference("^keyid", EncryptedBy, How::Id), reference("^vaultid", StoredIn, How::Id), reference("targetsystemdetails.adbid", Uses, How::Id)], []),

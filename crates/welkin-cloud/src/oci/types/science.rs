@@ -10,14 +10,14 @@ use crate::describe::{How, Read, TypeRule, fact, reference};
 #[rustfmt::skip]
 pub(super) static TYPES: &[TypeRule] = &[
     ty!("DataScienceProject", AiWorkspace, [], []),
-    ty!("DataScienceNotebookSession", Notebook, [reference("^projectid", Contains, How::Id).inward()], [fact("notebooksessionconfigdetails.shape", Fact::Accelerator, Read::Text), fact("notebooksessionconfigurationdetails.shape", Fact::Accelerator, Read::Text)]),
+    ty!("DataScienceNotebookSession", Notebook, [reference("^projectid", Contains, How::Id).inward()], []),
     ty!("DataScienceModel", Model, [reference("^projectid", Contains, How::Id).inward(), reference("^modelversionsetid", MemberOf, How::Id), reference("provenance.trainingid", TrainedFrom, How::Id)], []),
-    ty!("DataScienceModelDeployment", Endpoint, [reference("^projectid", Contains, How::Id).inward(), reference("modelconfigurationdetails.modelid", DeployedFrom, How::Id), reference("privateendpointid", AttachedTo, How::Id)], [fact("instanceconfiguration.instanceshapename", Fact::Accelerator, Read::Text), fact("instanceconfiguration.networkaccesstype", Fact::Isolated, Read::Of(&[("managed_networking_internet_access", "no"), ("custom_networking", "yes"), ("managed_networking_without_internet_access", "yes")]))]),
+    ty!("DataScienceModelDeployment", Endpoint, [reference("^projectid", Contains, How::Id).inward(), reference("modelconfigurationdetails.modelid", DeployedFrom, How::Id), reference("privateendpointid", AttachedTo, How::Id)], [fact("instanceconfiguration.networkaccesstype", Fact::Isolated, Read::Of(&[("managed_networking_internet_access", "no"), ("custom_networking", "yes"), ("managed_networking_without_internet_access", "yes")]))]),
     ty!("DataScienceModelGroup", ModelRegistry, [reference("^projectid", Contains, How::Id).inward(), reference("memberdetails.modelid", Contains, How::Id), reference("membermodeldetails.modelid", Contains, How::Id), reference("^modelgroupversionhistoryid", MemberOf, How::Id)], []),
     ty!("DataScienceModelGroupVersionHistory", ModelRegistry, [reference("^projectid", Contains, How::Id).inward()], []),
     ty!("DataScienceModelVersionSet", ModelRegistry, [reference("^projectid", Contains, How::Id).inward()], []),
-    ty!("DataScienceJob", TrainingJob, [reference("^projectid", Contains, How::Id).inward()], [fact("jobinfrastructureconfigurationdetails.shapename", Fact::Accelerator, Read::Text)]),
-    ty!("DataScienceJobRun", TrainingJob, [reference("^projectid", Contains, How::Id).inward(), reference("^jobid", MemberOf, How::Id)], [fact("jobinfrastructureconfigurationdetails.shapename", Fact::Accelerator, Read::Text)]),
+    ty!("DataScienceJob", TrainingJob, [reference("^projectid", Contains, How::Id).inward()], []),
+    ty!("DataScienceJobRun", TrainingJob, [reference("^projectid", Contains, How::Id).inward(), reference("^jobid", MemberOf, How::Id)], []),
     ty!("DataSciencePipeline", Pipeline, [reference("^projectid", Contains, How::Id).inward(), reference("stepdetails.jobid", Uses, How::Id)], []),
     ty!("DataSciencePipelineRun", AiJob, [reference("^projectid", Contains, How::Id).inward(), reference("^pipelineid", MemberOf, How::Id), reference("stepruns.jobrunid", Uses, How::Id)], []),
     ty!("DataScienceSchedule", AiJob, [reference("^projectid", Contains, How::Id).inward(), reference("createjobrundetails.jobid", Uses, How::Id)], []),
