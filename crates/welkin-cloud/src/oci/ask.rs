@@ -93,7 +93,11 @@ impl Ask {
                         return pages;
                     }
                 },
-                _ => Vec::new(),
+                Value::Null => Vec::new(),
+                _ => {
+                    pages.failed = Some(told(question, UnknownReason::Garbled, "the answer is no list"));
+                    return pages;
+                }
             };
             pages.items.extend(items);
             if next.is_none() || next == token {
@@ -205,7 +209,7 @@ fn about(question: &Question<'_>) -> String {
     format!("{}:{}", question.service, question.operation)
 }
 
-fn told(question: &Question<'_>, reason: UnknownReason, detail: &str) -> Unknown {
+pub(super) fn told(question: &Question<'_>, reason: UnknownReason, detail: &str) -> Unknown {
     Unknown { about: about(question), reason, permission: None, detail: detail.to_owned() }
 }
 

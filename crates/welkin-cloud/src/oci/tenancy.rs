@@ -4,9 +4,9 @@ use std::sync::Arc;
 use serde_json::Value;
 use url::Url;
 use welkin_model::Cloud;
-use welkin_model::estate::AssetId;
+use welkin_model::estate::{AssetId, Unknown, UnknownReason};
 
-use super::ask::{Ask, Question, encoded};
+use super::ask::{Ask, Question, encoded, told};
 use super::ocid::identified;
 use super::service;
 use crate::describe::Resource;
@@ -24,6 +24,11 @@ pub(super) async fn tenancy(ask: &Ask, region: &str, into: &Discovery) -> bool {
     let path = format!("tenancies/{}", encoded(&ask.tenancy));
     let question = Question::get("identity", "GetTenancy", "inspect tenancies", region, path);
     match ask.one(&question).await {
+        Ok(Some(tenancy)) if tenancy.get("id").is_none() => {
+            let unknown = told(&question, UnknownReason::Garbled, "the answer is no tenancy");
+            into.hole(ask.hole(&ask.tenancy, "", unknown));
+            true
+        }
         Ok(Some(tenancy)) => {
             tell(ask, "Tenancy", "identity:GetTenancy", None, tenancy, into);
             true
@@ -32,7 +37,7 @@ pub(super) async fn tenancy(ask: &Ask, region: &str, into: &Discovery) -> bool {
         Err(error) => {
             into.hole(ask.hole(&ask.tenancy, "", error.unknown()));
             // Who is not known anywhere is asked nothing more.
-            error.reason != welkin_model::estate::UnknownReason::Unauthenticated
+            error.reason != UnknownReason::Unauthenticated
         }
     }
 }
@@ -123,7 +128,12 @@ fn way<'t>(tree: &'t BTreeMap<String, (String, String)>, id: &'t str) -> Vec<(&'
 pub(super) async fn namespace(ask: &Ask, home: &str, into: &Discovery) -> Option<String> {
     let question = Question::get("objectstorage", "GetNamespace", "read objectstorage-namespaces", home, "n");
     match ask.one(&question).await {
-        Ok(answer) => Some(answer?.as_str()?.to_owned()),
+        Ok(Some(Value::String(namespace))) => Some(namespace),
+        Ok(_) => {
+            let unknown = told(&question, UnknownReason::Garbled, "the answer is no name");
+            into.hole(ask.hole(&ask.tenancy, "", unknown));
+            None
+        }
         Err(error) => {
             into.hole(ask.hole(&ask.tenancy, "", error.unknown()));
             None
@@ -151,12 +161,7 @@ pub(super) async fn domains(ask: &Ask, home: &str, compartments: &BTreeSet<Strin
     }
 }
 
-async fn trusts(
-    ask: &Ask,
-    home: &str,
-    domain: &Value,
-    into: &Discovery,
-) -> Option<welkin_model::estate::Unknown> {
+async fn trusts(ask: &Ask, home: &str, domain: &Value, into: &Discovery) -> Option<Unknown> {
     let own = domain.get("url").and_then(Value::as_str).and_then(|url| Url::parse(url).ok())?;
     // A domain has a host of its own, which is no part of a region.
     let base = match (ask.endpoints.of("domain"), ask.endpoints.all()) {
