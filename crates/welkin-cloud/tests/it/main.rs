@@ -4,4 +4,5 @@
 mod azure;
 mod gcp;
 mod import;
+mod oci;
 mod wire;

@@ -121,6 +121,7 @@ const BALANCER: (&str, &str) = ("iaas", "20170115");
 const CLUSTERS: (&str, &str) = ("containerengine", "20180222");
 const LANGUAGE: (&str, &str) = ("language", "20221001");
 const VISION: (&str, &str) = ("vision", "20220125");
+const DOCUMENT: (&str, &str) = ("document", "20221109");
 const SPEECH: (&str, &str) = ("speech", "20220101");
 const GUARD: (&str, &str) = ("cloudguard", "20200131");
 
@@ -128,7 +129,7 @@ const GUARD: (&str, &str) = ("cloudguard", "20200131");
 pub(super) const BUCKET: &str = "n";
 
 #[rustfmt::skip]
-pub(super) static KINDS: [Kind; 89] = [
+pub(super) static KINDS: [Kind; 104] = [
     kind(IDENTITY, "tenancies", ("Tenancy", "Tenancies"), "tenancy", "", ("tenancies", ""), "ACTIVE").global(),
     kind(IDENTITY, "compartments", ("Compartment", "Compartments"), "compartment", "Compartment", ("compartments", ""), "ACTIVE").global().subtree(),
     kind(IDENTITY, "users", ("User", "Users"), "user", "User", ("users", ""), "ACTIVE").global(),
@@ -156,6 +157,11 @@ pub(super) static KINDS: [Kind; 89] = [
     kind(SCIENCE, "pipelineRuns", ("PipelineRun", "PipelineRuns"), "datasciencepipelinerun", "DataSciencePipelineRun", ("data-science-pipeline-runs", "data-science-family"), "SUCCEEDED").without(&["configurationDetails", "stepRuns"]),
     kind(SCIENCE, "schedules", ("Schedule", "Schedules"), "datascienceschedule", "DataScienceSchedule", ("data-science-schedules", "data-science-family"), "ACTIVE").without(&["action", "description", "logDetails", "timeNextScheduledRun"]).later(),
     kind(SCIENCE, "dataSciencePrivateEndpoints", ("DataSciencePrivateEndpoint", "DataSciencePrivateEndpoints"), "datascienceprivateendpoint", "DataSciencePrivateEndpoint", ("data-science-private-endpoint", "data-science-family"), "ACTIVE").without(&["description"]),
+    kind(SCIENCE, "computeTargets", ("ComputeTarget", "ComputeTargets"), "datasciencecomputetarget", "", ("data-science-family", "data-science-family"), "ACTIVE"),
+    kind(SCIENCE, "mlApplications", ("MlApplication", "MlApplications"), "mlapplication", "", ("data-science-family", "data-science-family"), "ACTIVE").items().subtree(),
+    kind(SCIENCE, "mlApplicationImplementations", ("MlApplicationImplementation", "MlApplicationImplementations"), "mlapplicationimplementation", "", ("data-science-family", "data-science-family"), "ACTIVE").items().subtree(),
+    kind(SCIENCE, "mlApplicationInstances", ("MlApplicationInstance", "MlApplicationInstances"), "mlapplicationinstance", "", ("data-science-family", "data-science-family"), "ACTIVE").items(),
+    kind(SCIENCE, "mlApplicationInstanceViews", ("MlApplicationInstanceView", "MlApplicationInstanceViews"), "mlapplicationinstanceview", "", ("data-science-family", "data-science-family"), "ACTIVE").items(),
 
     kind(GENAI, "endpoints", ("Endpoint", "Endpoints"), "generativeaiendpoint", "GenerativeAiEndpoint", ("generative-ai-endpoint", "generative-ai-family"), "ACTIVE").items(),
     kind(GENAI, "dedicatedAiClusters", ("DedicatedAiCluster", "DedicatedAiClusters"), "generativeaidedicatedaicluster", "GenerativeAiDedicatedAiCluster", ("generative-ai-dedicated-ai-cluster", "generative-ai-family"), "ACTIVE").items(),
@@ -168,6 +174,9 @@ pub(super) static KINDS: [Kind; 89] = [
     kind(GENAI, "hostedDeployments", ("HostedDeployment", "HostedDeployments"), "generativeaihosteddeployment", "GenerativeAiHostedDeployment", ("generative-ai-hosted-deployment", "generative-ai-family"), "ACTIVE").items().without(&["compartmentId", "displayName"]),
     kind(GENAI, "vectorStoreConnectors", ("VectorStoreConnector", "VectorStoreConnectors"), "generativeaivectorstoreconnector", "", ("generative-ai-vector-store-connector", "generative-ai-family"), "ACTIVE").items().without(&["vaultSecretId"]),
     kind(GENAI, "semanticStores", ("SemanticStore", "SemanticStores"), "generativeaisemanticstore", "", ("generative-ai-semantic-store", "generative-ai-family"), "ACTIVE").items().anywhere(),
+    kind(GENAI, "hostedApplicationStorages", ("HostedApplicationStorage", "HostedApplicationStorages"), "generativeaihostedapplicationstorage", "", ("generative-ai-family", "generative-ai-family"), "ACTIVE").items(),
+    kind(GENAI, "routingProfiles", ("RoutingProfile", "RoutingProfiles"), "generativeairoutingprofile", "", ("generative-ai-family", "generative-ai-family"), "ACTIVE").items(),
+    kind(GENAI, "vectorStoreConnectorFileSyncs", ("VectorStoreConnectorFileSync", "VectorStoreConnectorFileSyncs"), "generativeaivectorstoreconnectorfilesync", "", ("generative-ai-family", "generative-ai-family"), "ACTIVE").items(),
 
     kind(AGENT, "agents", ("Agent", "Agents"), "genaiagent", "GenAiAgent", ("genai-agent", "genai-agent-family"), "ACTIVE").items().anywhere().later(),
     kind(AGENT, "agentEndpoints", ("AgentEndpoint", "AgentEndpoints"), "genaiagentendpoint", "GenAiAgentEndpoint", ("genai-agent-endpoint", "genai-agent-family"), "ACTIVE").items().anywhere().later(),
@@ -220,10 +229,17 @@ pub(super) static KINDS: [Kind; 89] = [
     kind(LANGUAGE, "projects", ("Project", "Projects"), "ailanguageproject", "AiLanguageProject", ("ai-service-language-project", "ai-service-language-family"), "ACTIVE").items().later(),
     kind(LANGUAGE, "models", ("Model", "Models"), "ailanguagemodel", "AiLanguageModel", ("ai-service-language-model", "ai-service-language-family"), "ACTIVE").items().later().without(&["evaluationResults", "testStrategy", "timeUpdated", "trainingDataset"]),
     kind(LANGUAGE, "endpoints", ("Endpoint", "Endpoints"), "ailanguageendpoint", "AiLanguageEndpoint", ("ai-service-language-endpoint", "ai-service-language-family"), "ACTIVE").items().later().without(&["timeUpdated"]),
+    kind(LANGUAGE, "jobs", ("Job", "Jobs"), "ailanguagejob", "", ("ai-service-language-job", "ai-service-language-family"), "ACTIVE").items(),
     kind(VISION, "projects", ("Project", "Projects"), "aivisionproject", "AiVisionProject", ("ai-service-vision-project", "ai-service-vision-family"), "ACTIVE").items().later().without(&["description"]),
     kind(VISION, "models", ("Model", "Models"), "aivisionmodel", "AiVisionModel", ("ai-service-vision-model", "ai-service-vision-family"), "ACTIVE").items().later().without(&["averagePrecision", "confidenceThreshold", "metrics", "recall", "totalImageCount"]),
+    kind(VISION, "streamGroups", ("StreamGroup", "StreamGroups"), "aivisionstreamgroup", "", ("ai-service-vision-family", "ai-service-vision-family"), "ACTIVE").items(),
+    kind(VISION, "streamJobs", ("StreamJob", "StreamJobs"), "aivisionstreamjob", "", ("ai-service-vision-family", "ai-service-vision-family"), "ACTIVE").items(),
+    kind(VISION, "streamSources", ("StreamSource", "StreamSources"), "aivisionstreamsource", "", ("ai-service-vision-family", "ai-service-vision-family"), "ACTIVE").items(),
+    kind(VISION, "visionPrivateEndpoints", ("VisionPrivateEndpoint", "VisionPrivateEndpoints"), "aivisionprivateendpoint", "", ("ai-service-vision-family", "ai-service-vision-family"), "ACTIVE").items(),
     kind(SPEECH, "transcriptionJobs", ("TranscriptionJob", "TranscriptionJobs"), "aispeechtranscriptionjob", "AiSpeechTranscriptionJob", ("ai-service-speech-transcription-job", "ai-service-speech-family"), "SUCCEEDED").items().without(&["description", "inputLocation", "modelDetails", "outputLocation"]),
     kind(SPEECH, "customizations", ("Customization", "Customizations"), "aispeechcustomization", "", ("ai-service-speech-customization", "ai-service-speech-family"), "ACTIVE").items().without(&["description", "entities", "modelDetails"]),
+    kind(DOCUMENT, "projects", ("Project", "Projects"), "aidocumentproject", "", ("ai-service-document-project", "ai-service-document-family"), "ACTIVE").items(),
+    kind(DOCUMENT, "models", ("Model", "Models"), "aidocumentmodel", "", ("ai-service-document-model", "ai-service-document-family"), "ACTIVE").items(),
 ];
 
 /// The kind of a collection of a service.

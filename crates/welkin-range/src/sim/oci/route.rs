@@ -24,7 +24,7 @@ pub(super) static REGIONS: [Region; 6] = [
 pub(super) static HOME: &Region = &REGIONS[0];
 
 /// The services, by the first label of their hosts.
-pub(super) const SERVICES: [&str; 24] = [
+pub(super) const SERVICES: [&str; 25] = [
     "identity",
     "query",
     "datascience",
@@ -47,6 +47,7 @@ pub(super) const SERVICES: [&str; 24] = [
     "limits",
     "language",
     "vision",
+    "document",
     "speech",
     "auth",
 ];
