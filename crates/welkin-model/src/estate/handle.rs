@@ -22,6 +22,9 @@ pub enum HandleKind {
     KeyUri,
     /// The name of an object store of any cloud, e.g. `s3/technobank-models-us`.
     Store,
+    /// An id that a provider's own fields use without saying where the resource is, such as the GUID of a service
+    /// instance.
+    Guid,
 }
 
 /// A value under which assets of different clouds meet.
