@@ -8,8 +8,6 @@ use crate::transport::Endpoints;
 pub(super) struct Service {
     /// As endpoint overrides name it.
     pub(super) name: &'static str,
-    /// As CRNs name it.
-    pub(super) crn: &'static str,
     /// `{region}` and `{instance}` are filled in.
     host: &'static str,
     pub(super) regional: bool,
@@ -17,42 +15,42 @@ pub(super) struct Service {
     variable: &'static str,
 }
 
-const fn global(name: &'static str, crn: &'static str, host: &'static str, variable: &'static str) -> Service {
-    Service { name, crn, host, regional: false, variable }
+const fn global(name: &'static str, host: &'static str, variable: &'static str) -> Service {
+    Service { name, host, regional: false, variable }
 }
 
-const fn regional(name: &'static str, crn: &'static str, host: &'static str, variable: &'static str) -> Service {
-    Service { name, crn, host, regional: true, variable }
+const fn regional(name: &'static str, host: &'static str, variable: &'static str) -> Service {
+    Service { name, host, regional: true, variable }
 }
 
 /// The services that are asked, with the hosts that IBM's SDKs ask.
 #[rustfmt::skip]
 pub(super) static SERVICES: &[Service] = &[
-    global("iam", "iam-identity", "https://iam.cloud.ibm.com", "IBMCLOUD_IAM_API_ENDPOINT"),
-    global("user-management", "user-management", "https://user-management.cloud.ibm.com", "IBMCLOUD_USER_MANAGEMENT_ENDPOINT"),
-    global("resource-controller", "resource-controller", "https://resource-controller.cloud.ibm.com", "IBMCLOUD_RESOURCE_CONTROLLER_API_ENDPOINT"),
-    global("resource-manager", "resource-controller", "https://resource-controller.cloud.ibm.com", "IBMCLOUD_RESOURCE_MANAGEMENT_API_ENDPOINT"),
-    global("global-search", "global-search-tagging", "https://api.global-search-tagging.cloud.ibm.com", "IBMCLOUD_GS_API_ENDPOINT"),
-    global("tags", "global-search-tagging", "https://tags.global-search-tagging.cloud.ibm.com", "IBMCLOUD_GT_API_ENDPOINT"),
-    global("cbr", "context-based-restrictions", "https://cbr.cloud.ibm.com", "IBMCLOUD_CONTEXT_BASED_RESTRICTIONS_ENDPOINT"),
-    global("enterprise", "enterprise", "https://enterprise.cloud.ibm.com", "IBMCLOUD_ENTERPRISE_API_ENDPOINT"),
-    global("transit", "transit", "https://transit.cloud.ibm.com", "IBMCLOUD_TG_API_ENDPOINT"),
-    global("cos-config", "cloud-object-storage", "https://config.cloud-object-storage.cloud.ibm.com", "IBMCLOUD_COS_CONFIG_ENDPOINT"),
-    global("containers", "containers-kubernetes", "https://containers.cloud.ibm.com/global", "IBMCLOUD_CS_API_ENDPOINT"),
-    global("aiopenscale", "aiopenscale", "https://aiopenscale.cloud.ibm.com/openscale/{instance}", ""),
-    regional("vpc", "is", "https://{region}.iaas.cloud.ibm.com", "IBMCLOUD_IS_NG_API_ENDPOINT"),
-    regional("kms", "kms", "https://{region}.kms.cloud.ibm.com", "IBMCLOUD_KP_API_ENDPOINT"),
-    regional("cos", "cloud-object-storage", "https://s3.{region}.cloud-object-storage.appdomain.cloud", "IBMCLOUD_COS_ENDPOINT"),
-    regional("ml", "pm-20", "https://{region}.ml.cloud.ibm.com", "WATSONX_URL"),
-    regional("dataplatform", "data-science-experience", "https://api.{region}.dataplatform.cloud.ibm.com", ""),
-    regional("secrets-manager", "secrets-manager", "https://{instance}.{region}.secrets-manager.appdomain.cloud", "IBMCLOUD_SECRETS_MANAGER_API_ENDPOINT"),
-    regional("atracker", "atracker", "https://{region}.atracker.cloud.ibm.com", "IBMCLOUD_ATRACKER_API_ENDPOINT"),
-    regional("logs-router", "logs-router", "https://management.{region}.logs-router.cloud.ibm.com", "IBMCLOUD_LOGS_ROUTING_API_ENDPOINT"),
-    regional("scc", "compliance", "https://{region}.compliance.cloud.ibm.com", "IBMCLOUD_SCC_API_ENDPOINT"),
+    global("iam", "https://iam.cloud.ibm.com", "IBMCLOUD_IAM_API_ENDPOINT"),
+    global("user-management", "https://user-management.cloud.ibm.com", "IBMCLOUD_USER_MANAGEMENT_ENDPOINT"),
+    global("resource-controller", "https://resource-controller.cloud.ibm.com", "IBMCLOUD_RESOURCE_CONTROLLER_API_ENDPOINT"),
+    global("resource-manager", "https://resource-controller.cloud.ibm.com", "IBMCLOUD_RESOURCE_MANAGEMENT_API_ENDPOINT"),
+    global("global-search", "https://api.global-search-tagging.cloud.ibm.com", "IBMCLOUD_GS_API_ENDPOINT"),
+    global("tags", "https://tags.global-search-tagging.cloud.ibm.com", "IBMCLOUD_GT_API_ENDPOINT"),
+    global("cbr", "https://cbr.cloud.ibm.com", "IBMCLOUD_CONTEXT_BASED_RESTRICTIONS_ENDPOINT"),
+    global("enterprise", "https://enterprise.cloud.ibm.com", "IBMCLOUD_ENTERPRISE_API_ENDPOINT"),
+    global("transit", "https://transit.cloud.ibm.com", "IBMCLOUD_TG_API_ENDPOINT"),
+    global("cos-config", "https://config.cloud-object-storage.cloud.ibm.com", "IBMCLOUD_COS_CONFIG_ENDPOINT"),
+    global("containers", "https://containers.cloud.ibm.com/global", "IBMCLOUD_CS_API_ENDPOINT"),
+    global("aiopenscale", "https://aiopenscale.cloud.ibm.com/openscale/{instance}", ""),
+    regional("vpc", "https://{region}.iaas.cloud.ibm.com", "IBMCLOUD_IS_NG_API_ENDPOINT"),
+    regional("kms", "https://{region}.kms.cloud.ibm.com", "IBMCLOUD_KP_API_ENDPOINT"),
+    regional("cos", "https://s3.{region}.cloud-object-storage.appdomain.cloud", "IBMCLOUD_COS_ENDPOINT"),
+    regional("ml", "https://{region}.ml.cloud.ibm.com", "WATSONX_URL"),
+    regional("dataplatform", "https://api.{region}.dataplatform.cloud.ibm.com", ""),
+    regional("secrets-manager", "https://{instance}.{region}.secrets-manager.appdomain.cloud", "IBMCLOUD_SECRETS_MANAGER_API_ENDPOINT"),
+    regional("atracker", "https://{region}.atracker.cloud.ibm.com", "IBMCLOUD_ATRACKER_API_ENDPOINT"),
+    regional("logs-router", "https://management.{region}.logs-router.cloud.ibm.com", "IBMCLOUD_LOGS_ROUTING_API_ENDPOINT"),
+    regional("scc", "https://{region}.compliance.cloud.ibm.com", "IBMCLOUD_SCC_API_ENDPOINT"),
 ];
 
 /// The instance metadata service of VPC, for credentials alone.
-pub(super) static METADATA: Service = global("metadata", "is-metadata", "http://169.254.169.254", "IBMCLOUD_CR_VPC_URL");
+pub(super) static METADATA: Service = global("metadata", "http://169.254.169.254", "IBMCLOUD_CR_VPC_URL");
 
 /// Resource names have few letters; anything else makes no host.
 fn is_label(text: &str) -> bool {

@@ -205,7 +205,8 @@ fn refusal(answer: &Answer) -> SignError {
     let code = [text("/errorCode"), text("/errors/0/code")].into_iter().find(|code| !code.is_empty());
     let words = [text("/errorMessage"), text("/errors/0/message")].into_iter().find(|words| !words.is_empty());
     let (status, code, words) = (answer.status, code.unwrap_or(""), words.unwrap_or("no reason is given"));
-    SignError::Refused(crate::transport::shorten(&format!("IAM gives no token: {status} {code} {words}")))
+    let words: String = words.chars().take(200).collect();
+    SignError::Refused(format!("IAM gives no token: {status} {code} {words}"))
 }
 
 /// `account.bss` among the claims of an access token. Whether the token is genuine is for IBM to say.

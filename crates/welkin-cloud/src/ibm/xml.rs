@@ -64,16 +64,6 @@ fn object(children: Vec<(String, Value)>) -> Value {
     Value::Object(map)
 }
 
-/// What stands where one element or several may: XML does not tell a list from its only item.
-pub(super) fn list(value: Option<&Value>) -> Vec<Value> {
-    match value {
-        Some(Value::Array(all)) => all.clone(),
-        Some(Value::String(text)) if text.is_empty() => Vec::new(),
-        Some(Value::Null) | None => Vec::new(),
-        Some(one) => vec![one.clone()],
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -85,8 +75,6 @@ mod tests {
         let (root, value) = parse(b"<?xml version=\"1.0\"?><R><B><N>a&amp;b</N></B><B><N>c</N></B><E/></R>").unwrap();
         assert_eq!(root, "R");
         assert_eq!(value, json!({"B": [{"N": "a&b"}, {"N": "c"}], "E": ""}));
-        assert_eq!(list(value.get("B")).len(), 2);
-        assert_eq!(list(value.get("E")).len(), 0);
     }
 
     #[test]

@@ -2,11 +2,13 @@ use welkin_model::estate::EdgeKind::{Contains, EncryptedBy, StoredIn};
 use welkin_model::estate::{AssetKind, Fact, HandleKind};
 
 use super::GROUP;
-use crate::describe::{How, Read, TypeRule, fact, reference};
+use crate::describe::{FactRule, How, Read, TypeRule, fact, reference};
 
 const fn instance(native: &'static str, kind: AssetKind) -> TypeRule {
-    TypeRule { native, kind, refs: &GROUP, facts: &[fact("^state", Fact::State, Read::Text)] }
+    TypeRule { native, kind, refs: &GROUP, facts: STATE }
 }
+
+const STATE: &[FactRule] = &[fact("^state", Fact::State, Read::Text)];
 
 /// States of keys, as NIST SP 800-57 names them.
 const KEY_STATES: Read =

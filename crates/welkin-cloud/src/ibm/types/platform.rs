@@ -2,26 +2,25 @@ use welkin_model::estate::EdgeKind::{AttachedTo, Contains, LogsTo, RunsAs, Uses}
 use welkin_model::estate::{AssetKind, Fact, HandleKind};
 
 use super::GROUP;
-use crate::describe::{How, Read, TypeRule, fact, reference};
+use crate::describe::{FactRule, How, Read, RefRule, TypeRule, fact, reference};
 
 const fn instance(native: &'static str, kind: AssetKind) -> TypeRule {
-    TypeRule { native, kind, refs: &GROUP, facts: &[fact("^state", Fact::State, Read::Text)] }
+    TypeRule { native, kind, refs: &GROUP, facts: STATE }
 }
+
+const STATE: &[FactRule] = &[fact("^state", Fact::State, Read::Text)];
 
 const GUID: How = How::Handle(HandleKind::Guid);
 
 /// A credential of a service instance: what applications outside log in with.
 const fn credential(native: &'static str) -> TypeRule {
-    TypeRule {
-        native,
-        kind: AssetKind::Credential,
-        refs: &[
-            reference("^sourcecrn", Uses, How::Id),
-            reference("credentials.iamserviceidcrn", RunsAs, How::Id),
-        ],
-        facts: &[fact("^state", Fact::State, Read::Text)],
-    }
+    TypeRule { native, kind: AssetKind::Credential, refs: CREDENTIAL, facts: STATE }
 }
+
+const CREDENTIAL: &[RefRule] = &[
+    reference("^sourcecrn", Uses, How::Id),
+    reference("credentials.iamserviceidcrn", RunsAs, How::Id),
+];
 
 /// The account and its parts, restrictions, clusters, routing of records.
 pub(super) static TYPES: &[TypeRule] = &[

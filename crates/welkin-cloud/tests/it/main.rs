@@ -1,0 +1,5 @@
+//! Discovery against the range, in memory.
+#![cfg(test)]
+
+mod ibm;
+mod wire;
