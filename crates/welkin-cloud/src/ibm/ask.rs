@@ -73,7 +73,12 @@ impl Ask {
     }
 
     /// One answer as JSON; `Ok(None)` if there is no such thing.
-    pub(super) async fn one(&self, read: &Read, place: &Value, position: &Position) -> Result<Option<Value>, CallError> {
+    pub(super) async fn one(
+        &self,
+        read: &Read,
+        place: &Value,
+        position: &Position,
+    ) -> Result<Option<Value>, CallError> {
         let call = self.call(read, place, position)?;
         let Some(answer) = self.transport.send(&self.bearer, &call).await? else { return Ok(None) };
         let parsed = match read.verb {
@@ -84,7 +89,8 @@ impl Ask {
             }),
             _ => answer.json(),
         };
-        let garbled = || CallError::of(&call, UnknownReason::Garbled, "the answer is not what the API describes");
+        let garbled =
+            || CallError::of(&call, UnknownReason::Garbled, "the answer is not what the API describes");
         parsed.map(Some).ok_or_else(garbled)
     }
 
@@ -103,7 +109,8 @@ impl Ask {
         let url = self.address(read, place, &region).ok_or_else(|| failed("the place makes no address"))?;
         let mut pairs: Vec<(String, String)> = Vec::new();
         for (name, value) in read.query {
-            let value = template(value, place, str::to_owned).ok_or_else(|| failed("a parameter is missing"))?;
+            let value =
+                template(value, place, str::to_owned).ok_or_else(|| failed("a parameter is missing"))?;
             pairs.push(((*name).to_owned(), value));
         }
         let mut url = url;
@@ -142,12 +149,15 @@ impl Ask {
             call = call.with_header("accept", "application/xml");
         }
         if let Some((name, value)) = read.header {
-            let value = template(value, place, str::to_owned).ok_or_else(|| failed("a header's value is missing"))?;
+            let value =
+                template(value, place, str::to_owned).ok_or_else(|| failed("a header's value is missing"))?;
             if let Ok(value) = HeaderValue::from_str(&value) {
                 call.headers.insert(HeaderName::from_static(name), value);
             }
         }
-        Ok(call.named(read.operation, read.permission).within(self.account.as_str(), if regional { region } else { String::new() }))
+        Ok(call
+            .named(read.operation, read.permission)
+            .within(self.account.as_str(), if regional { region } else { String::new() }))
     }
 
     fn address(&self, read: &Read, place: &Value, region: &str) -> Option<Url> {
@@ -172,7 +182,8 @@ fn set_query(url: &mut Url, pairs: &[(String, String)]) {
 /// What an answer to `HEAD` tells, without what every answer carries.
 fn headers(answer: &Answer) -> Value {
     let told = answer.headers.iter().filter(|(name, _)| name.as_str().starts_with("ibm-"));
-    told.filter_map(|(name, value)| Some((name.as_str().to_owned(), Value::from(value.to_str().ok()?)))).collect()
+    told.filter_map(|(name, value)| Some((name.as_str().to_owned(), Value::from(value.to_str().ok()?))))
+        .collect()
 }
 
 /// The items at a dotted path. `None` if the answer has no such list.
@@ -213,7 +224,11 @@ impl Position {
                 if let Some((name, size)) = read.size {
                     body.insert(name.to_owned(), Value::from(size));
                 }
-                return (count > 0).then(|| Position { body: Some(Value::Object(body)), seen, query: Vec::new() });
+                return (count > 0).then(|| Position {
+                    body: Some(Value::Object(body)),
+                    seen,
+                    query: Vec::new(),
+                });
             }
             let next = answer.get("next").filter(|next| next.is_object())?;
             return Some(Position { body: Some(next.clone()), seen, query: Vec::new() });
@@ -232,7 +247,11 @@ impl Position {
         }
         // Lists that are counted alone: a page that is not full is the last.
         let (_, size) = read.size.filter(|_| read.service == "kms" || read.service == "tags")?;
-        (count >= size).then(|| Position { query: vec![("offset".to_owned(), seen.to_string())], body: None, seen })
+        (count >= size).then(|| Position {
+            query: vec![("offset".to_owned(), seen.to_string())],
+            body: None,
+            seen,
+        })
     }
 }
 
@@ -299,6 +318,9 @@ mod tests {
         assert_eq!(items_of(&json!({}), "vpcs"), None);
         assert_eq!(items_of(&json!([1]), "."), Some(vec![json!(1)]));
         assert_eq!(items_of(&json!({"Buckets": ""}), "Buckets.Bucket"), Some(vec![]));
-        assert_eq!(items_of(&json!({"Buckets": {"Bucket": {"Name": "b"}}}), "Buckets.Bucket").unwrap().len(), 1);
+        assert_eq!(
+            items_of(&json!({"Buckets": {"Bucket": {"Name": "b"}}}), "Buckets.Bucket").unwrap().len(),
+            1
+        );
     }
 }

@@ -58,7 +58,10 @@ impl<'p> Attributes<'p> {
                 let attributes = part.get("attributes").and_then(Value::as_array);
                 all.extend(attributes.into_iter().flatten().filter_map(|attribute| {
                     let known = attribute.get("key").or_else(|| attribute.get("name"))?.as_str()?;
-                    attribute.get("value")?.as_str().filter(|value| plain(known) == wanted && !value.contains('*'))
+                    attribute
+                        .get("value")?
+                        .as_str()
+                        .filter(|value| plain(known) == wanted && !value.contains('*'))
                 }));
             }
         }
@@ -75,7 +78,8 @@ pub(super) fn opened(policy: &Value, account: &str) -> Option<Resource> {
         return None;
     }
     let service = "cloud-object-storage";
-    let id = format!("crn:v1:bluemix:public:{service}:global:a/{account}:{}:bucket:{name}", instance.first()?);
+    let id =
+        format!("crn:v1:bluemix:public:{service}:global:a/{account}:{}:bucket:{name}", instance.first()?);
     let id = Crn::parse(&id).filter(Crn::is_whole)?.asset();
     Some(Resource {
         cloud: Cloud::Ibm,

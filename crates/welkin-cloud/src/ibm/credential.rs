@@ -46,7 +46,8 @@ pub(super) struct Sources {
     environment: Environment,
 }
 
-const KEYS: &[&str] = &["IBMCLOUD_API_KEY", "IC_API_KEY", "IBMCLOUD_APIKEY", "IBM_CLOUD_API_KEY", "BLUEMIX_API_KEY"];
+const KEYS: &[&str] =
+    &["IBMCLOUD_API_KEY", "IC_API_KEY", "IBMCLOUD_APIKEY", "IBM_CLOUD_API_KEY", "BLUEMIX_API_KEY"];
 const TOKENS: &[&str] = &["IC_IAM_TOKEN", "IBMCLOUD_IAM_TOKEN"];
 const KEY_FILES: &[&str] = &["IBM_CREDENTIALS_FILE", "IBMCLOUD_API_KEY_FILE"];
 
@@ -88,7 +89,8 @@ impl Sources {
             return self.key_file(path).await;
         }
         if let Some(token) = environment.first(TOKENS) {
-            let bare = token.strip_prefix("Bearer ").or_else(|| token.strip_prefix("bearer ")).unwrap_or(token);
+            let bare =
+                token.strip_prefix("Bearer ").or_else(|| token.strip_prefix("bearer ")).unwrap_or(token);
             return Ok(Proof::Token(Secret::new(bare.trim())));
         }
         if let Some(token) = environment.get("IBMCLOUD_CR_TOKEN") {
@@ -109,7 +111,9 @@ impl Sources {
     async fn key_file(&self, path: &str) -> Result<Proof, SignError> {
         let text = Secret::new(read(&self.environment.expand(path)).await?);
         key_in(text.reveal()).map(Proof::ApiKey).ok_or_else(|| {
-            SignError::NoCredential(format!("{path} holds no API key: expected JSON with `apikey`, or SERVICE_APIKEY=…"))
+            SignError::NoCredential(format!(
+                "{path} holds no API key: expected JSON with `apikey`, or SERVICE_APIKEY=…"
+            ))
         })
     }
 }
@@ -134,7 +138,10 @@ fn key_in(text: &str) -> Option<Secret> {
         let value = value.trim().trim_matches('"');
         (name.trim().to_ascii_uppercase().ends_with("APIKEY") && !value.is_empty()).then_some(value)
     });
-    let alone = || Some(text.trim()).filter(|key| key.len() >= 32 && !key.contains(char::is_whitespace) && !key.contains('='));
+    let alone = || {
+        Some(text.trim())
+            .filter(|key| key.len() >= 32 && !key.contains(char::is_whitespace) && !key.contains('='))
+    };
     named.or_else(alone).map(Secret::new)
 }
 

@@ -47,7 +47,9 @@ impl<'t> Crn<'t> {
     /// The id under which every spelling of the name is one asset.
     pub(super) fn asset(&self) -> AssetId {
         let Crn { service, location, scope, instance, kind, resource } = self;
-        AssetId::new(format!("crn:v1:bluemix:public:{service}:{location}:{scope}:{instance}:{kind}:{resource}"))
+        AssetId::new(format!(
+            "crn:v1:bluemix:public:{service}:{location}:{scope}:{instance}:{kind}:{resource}"
+        ))
     }
 
     /// The account's id.
@@ -113,7 +115,11 @@ mod tests {
     #[test]
     fn every_spelling_is_one_asset() {
         let whole = "crn:v1:bluemix:public:kms:eu-de:a/acc:guid::";
-        for spelling in [whole, "CRN:v1:bluemix:public:kms:eu-de:a/acc:guid", " crn:v1:bluemix:public:kms:eu-de:a/acc:guid: "] {
+        for spelling in [
+            whole,
+            "CRN:v1:bluemix:public:kms:eu-de:a/acc:guid",
+            " crn:v1:bluemix:public:kms:eu-de:a/acc:guid: ",
+        ] {
             assert_eq!(Crn::parse(spelling).unwrap().asset().as_str(), whole, "{spelling}");
         }
         let encoded = decoded("crn%3Av1%3Abluemix%3Apublic%3Akms%3Aeu-de%3Aa%2Facc%3Aguid%3A%3A");
@@ -129,7 +135,9 @@ mod tests {
 
     #[test]
     fn zones_lie_in_regions() {
-        for (location, region) in [("us-south-1", "us-south"), ("eu-de", "eu-de"), ("global", ""), ("eu-fr2", "eu-fr2")] {
+        for (location, region) in
+            [("us-south-1", "us-south"), ("eu-de", "eu-de"), ("global", ""), ("eu-fr2", "eu-fr2")]
+        {
             let text = format!("crn:v1:bluemix:public:is:{location}:a/acc::vpc:x");
             assert_eq!(Crn::parse(&text).unwrap().region(), region, "{location}");
         }
@@ -137,7 +145,11 @@ mod tests {
 
     #[test]
     fn services_and_patterns_are_no_resource() {
-        for text in ["crn:v1:bluemix:public:kms:::::", "crn:v1:bluemix:public:kms:*:a/acc:*::", "crn:v1:bluemix:public:kms:eu-de:a/acc:g:key:*"] {
+        for text in [
+            "crn:v1:bluemix:public:kms:::::",
+            "crn:v1:bluemix:public:kms:*:a/acc:*::",
+            "crn:v1:bluemix:public:kms:eu-de:a/acc:g:key:*",
+        ] {
             assert!(!Crn::parse(text).unwrap().is_whole(), "{text}");
         }
         for text in ["", "crn", "crn:v1:", "arn:aws:s3:::b", "crn:v2:bluemix:public:kms:::::", "é:v1:x"] {

@@ -39,7 +39,8 @@ const SIDE_BY_SIDE: usize = 16;
 
 /// The regions of VPC, for endpoints that name one.
 pub(super) const REGIONS: &[&str] = &[
-    "au-syd", "br-sao", "ca-mon", "ca-tor", "eu-de", "eu-es", "eu-gb", "in-che", "in-mum", "jp-osa", "jp-tok", "us-east", "us-south",
+    "au-syd", "br-sao", "ca-mon", "ca-tor", "eu-de", "eu-es", "eu-gb", "in-che", "in-mum", "jp-osa",
+    "jp-tok", "us-east", "us-south",
 ];
 
 /// The services whose instances lie where spaces and projects do.
@@ -73,7 +74,9 @@ impl Ibm {
                 let detail = "the token names no account: set IBMCLOUD_ACCOUNT_ID".to_owned();
                 unknown(UnknownReason::Unauthenticated, detail)
             }),
-            Err(error @ SignError::Unreachable(_)) => Err(unknown(UnknownReason::Unreachable, error.to_string())),
+            Err(error @ SignError::Unreachable(_)) => {
+                Err(unknown(UnknownReason::Unreachable, error.to_string()))
+            }
             Err(error) => Err(unknown(UnknownReason::Unauthenticated, error.to_string())),
         }
     }

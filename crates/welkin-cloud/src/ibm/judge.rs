@@ -9,7 +9,11 @@ pub(super) fn judge(call: &Call, answer: &Answer) -> Verdict {
     let status = answer.status.as_u16();
     if answer.status.is_success() {
         let fine = call.method == Method::HEAD
-            || if call.service == "cos" { xml::parse(&answer.body).is_some() } else { answer.json().is_some() };
+            || if call.service == "cos" {
+                xml::parse(&answer.body).is_some()
+            } else {
+                answer.json().is_some()
+            };
         return if fine { Verdict::Fine } else { Verdict::Garbled };
     }
     let told = if call.service == "cos" { s3_error(answer) } else { json_error(answer) };
@@ -36,9 +40,10 @@ const THROTTLED: &[&str] = &["SlowDown", "over_rate_limit", "rate_limit_exceeded
 fn json_error(answer: &Answer) -> Option<(String, String)> {
     let body = answer.json()?;
     let text = |pointer: &str| body.pointer(pointer).and_then(Value::as_str).filter(|text| !text.is_empty());
-    let code = ["/errors/0/code", "/errorCode", "/resources/0/reasons/0/code", "/error_code", "/code", "/error"]
-        .into_iter()
-        .find_map(text);
+    let code =
+        ["/errors/0/code", "/errorCode", "/resources/0/reasons/0/code", "/error_code", "/code", "/error"]
+            .into_iter()
+            .find_map(text);
     let detail = ["/errors/0/message", "/errorMessage", "/resources/0/errorMsg", "/description", "/message"]
         .into_iter()
         .find_map(text);

@@ -69,8 +69,23 @@ pub(super) enum Id {
     Made(&'static str),
 }
 
-pub(super) const fn read(service: &'static str, operation: &'static str, permission: &'static str, path: &'static str) -> Read {
-    Read { service, operation, permission, verb: Verb::Get, path, query: &[], header: None, items: "", size: None }
+pub(super) const fn read(
+    service: &'static str,
+    operation: &'static str,
+    permission: &'static str,
+    path: &'static str,
+) -> Read {
+    Read {
+        service,
+        operation,
+        permission,
+        verb: Verb::Get,
+        path,
+        query: &[],
+        header: None,
+        items: "",
+        size: None,
+    }
 }
 
 impl Read {

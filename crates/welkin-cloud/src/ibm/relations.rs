@@ -38,7 +38,9 @@ fn names(crn: &Crn<'_>, payload: &Value, draft: &mut Draft<'_>) {
     draft.provide(guid(crn.own_id()));
     if crn.kind.is_empty() {
         draft.provide(guid(format!("service/{}", crn.service)));
-        let group = ["/resource_group_id", "/resource_group/id", "/resourceGroup"].into_iter().find_map(|at| text(payload, at));
+        let group = ["/resource_group_id", "/resource_group/id", "/resourceGroup"]
+            .into_iter()
+            .find_map(|at| text(payload, at));
         if let Some(group) = group {
             draft.provide(guid(format!("group/{group}")));
             draft.provide(guid(format!("service/{}/group/{group}", crn.service)));
@@ -123,7 +125,8 @@ fn verbs(service: &str, roles: &[&str]) -> Vec<EdgeKind> {
     verbs
 }
 
-const AI: &[&str] = &["pm-20", "data-science-experience", "aiopenscale", "conversation", "discovery", "watsonx-orchestrate"];
+const AI: &[&str] =
+    &["pm-20", "data-science-experience", "aiopenscale", "conversation", "discovery", "watsonx-orchestrate"];
 
 /// Members of a group, and the identities and machines that may assume a profile by name.
 fn members(payload: &Value, account: &str, draft: &mut Draft<'_>) {
@@ -216,9 +219,13 @@ fn bucket(via: &str, payload: &Value, draft: &mut Draft<'_>) {
         "cos:GetBucketAcl" if payload.to_string().contains("/groups/global/AllUsers") => {
             draft.fact(Fact::Public, "yes");
         }
-        "cos:GetBucketVersioning" => draft.fact(Fact::Versioned, said(text(payload, "/Status") == Some("Enabled"))),
+        "cos:GetBucketVersioning" => {
+            draft.fact(Fact::Versioned, said(text(payload, "/Status") == Some("Enabled")))
+        }
         "cos:GetBucketProtectionConfiguration" => {
-            let held = payload.as_object().is_some_and(|fields| fields.keys().any(|name| name.contains("Retention")));
+            let held = payload
+                .as_object()
+                .is_some_and(|fields| fields.keys().any(|name| name.contains("Retention")));
             draft.fact(Fact::Retained, said(held || text(payload, "/Status") == Some("Retention")));
         }
         "cos:HeadBucket" if text(payload, "/ibm-sse-kp-enabled") != Some("true") => {
@@ -249,7 +256,8 @@ fn stores(payload: &Value, draft: &mut Draft<'_>) {
             link(name, kind, at.trim_start_matches('/'));
         }
     }
-    let lists = [("training_data_references", EdgeKind::TrainedFrom), ("test_data_references", EdgeKind::Reads)];
+    let lists =
+        [("training_data_references", EdgeKind::TrainedFrom), ("test_data_references", EdgeKind::Reads)];
     for (list, kind) in lists.into_iter().filter(|_| is_ai) {
         for reference in items(payload, &format!("/entity/{list}")) {
             if let Some(name) = text(reference, "/location/bucket") {
@@ -258,9 +266,14 @@ fn stores(payload: &Value, draft: &mut Draft<'_>) {
         }
     }
     // A connection to a store of another cloud names the bucket beside the host.
-    let (host, bucket) = (text(payload, "/entity/properties/host"), text(payload, "/entity/properties/bucket"));
+    let (host, bucket) =
+        (text(payload, "/entity/properties/host"), text(payload, "/entity/properties/bucket"));
     if let (Some(host), Some(bucket)) = (host, bucket)
-        && let Some(found) = crate::describe::store_of(&format!("https://{host}/{bucket}/"), EdgeKind::Reads, "entity.properties.bucket")
+        && let Some(found) = crate::describe::store_of(
+            &format!("https://{host}/{bucket}/"),
+            EdgeKind::Reads,
+            "entity.properties.bucket",
+        )
     {
         draft.link(found);
     }

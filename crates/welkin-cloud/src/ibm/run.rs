@@ -7,8 +7,8 @@ use welkin_model::Cloud;
 use welkin_model::estate::{AssetId, Unknown, UnknownReason};
 
 use super::ask::{Ask, Position};
-use super::crn::{Crn, decoded};
 use super::attributes::opened;
+use super::crn::{Crn, decoded};
 use super::list::{Id, ListRule, Read, read, template, text_at, within};
 use crate::describe::Resource;
 use crate::discovery::{Discovery, Scope};
@@ -47,7 +47,14 @@ pub(super) fn run<'a>(
     })
 }
 
-async fn one(ask: &Ask, rule: &'static ListRule, place: Arc<Value>, item: Value, scope: &Scope, into: &Discovery) {
+async fn one(
+    ask: &Ask,
+    rule: &'static ListRule,
+    place: Arc<Value>,
+    item: Value,
+    scope: &Scope,
+    into: &Discovery,
+) {
     let mut own = within(&item, &place);
     let Some(found) = Found::of(rule, &item, &own) else {
         let unknown = Unknown {
@@ -59,17 +66,17 @@ async fn one(ask: &Ask, rule: &'static ListRule, place: Arc<Value>, item: Value,
         into.hole(ask.hole(&text_at(&place, "_region").unwrap_or_default(), unknown));
         return;
     };
-    if !found.region.is_empty() && !scope.wants_region(&found.region) {
+    settle(&mut own, &found, ask);
+    let place_told = text_at(&own, "_place").unwrap_or_else(|| found.region.clone());
+    if !place_told.is_empty() && !scope.wants_region(&place_told) {
         return;
     }
-    settle(&mut own, &found, ask);
     if rule.read.service == "global-search"
         && let Ok(mut indexed) = ask.indexed.lock()
     {
         indexed.insert(found.id.clone());
     }
     let name = text_at(&item, rule.name).unwrap_or_else(|| found.own_id.clone());
-    let place_told = text_at(&own, "_place").unwrap_or_else(|| found.region.clone());
     let tell = |read: &Read, payload: Value, unknowns: Vec<Unknown>| {
         into.resource(found.resource(ask, &name, &place_told, read, payload, unknowns));
     };

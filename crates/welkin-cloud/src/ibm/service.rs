@@ -106,7 +106,11 @@ pub(super) fn joined(base: &Url, path: &str) -> Option<Url> {
 
 /// The overrides that were given by hand, and those of the environment for what is left. A regional endpoint that names
 /// its region holds for the others, too.
-pub(super) fn overridden(environment: &Environment, given: &Endpoints, home: &str) -> Result<Endpoints, String> {
+pub(super) fn overridden(
+    environment: &Environment,
+    given: &Endpoints,
+    home: &str,
+) -> Result<Endpoints, String> {
     let mut endpoints = given.clone();
     for service in SERVICES.iter().chain([&METADATA]) {
         if given.all().is_some() || given.of(service.name).is_some() || service.variable.is_empty() {
@@ -117,7 +121,8 @@ pub(super) fn overridden(environment: &Environment, given: &Endpoints, home: &st
         endpoints = endpoints.with(service.name, parse(text)?);
         if service.regional && text.contains(home) {
             for region in super::discover::REGIONS.iter().filter(|region| **region != home) {
-                endpoints = endpoints.with(format!("{}.{region}", service.name), parse(&text.replace(home, region))?);
+                endpoints =
+                    endpoints.with(format!("{}.{region}", service.name), parse(&text.replace(home, region))?);
             }
         }
     }
@@ -167,6 +172,9 @@ mod tests {
         let url = joined(&service("vpc").unwrap().base("eu-de", "", &found).unwrap(), "/v1/vpcs").unwrap();
         assert_eq!(url.as_str(), "https://eu-de.iaas.cloud.ibm.com/v1/vpcs");
         let wrong = Environment::new([("IBMCLOUD_GS_API_ENDPOINT".to_owned(), "nowhere".to_owned())], None);
-        assert_eq!(overridden(&wrong, &Endpoints::default(), "us-south").unwrap_err(), "IBMCLOUD_GS_API_ENDPOINT is no URL");
+        assert_eq!(
+            overridden(&wrong, &Endpoints::default(), "us-south").unwrap_err(),
+            "IBMCLOUD_GS_API_ENDPOINT is no URL"
+        );
     }
 }

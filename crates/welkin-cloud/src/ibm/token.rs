@@ -124,8 +124,9 @@ impl Tokens {
         let base = METADATA.base("", "", &self.endpoints);
         let at = |path: &str| {
             let url = base.as_ref().and_then(|base| joined(base, path));
-            url.map(|url| format!("{url}?version={METADATA_VERSION}"))
-                .ok_or_else(|| SignError::Refused("the endpoint of the metadata service is no address".to_owned()))
+            url.map(|url| format!("{url}?version={METADATA_VERSION}")).ok_or_else(|| {
+                SignError::Refused("the endpoint of the metadata service is no address".to_owned())
+            })
         };
         let request = || {
             let mut request = json_request(Method::PUT, &json!({"expires_in": 300}));
@@ -152,8 +153,9 @@ impl Tokens {
 
     /// Sends until there is an answer that counts, a few times.
     async fn send(&self, url: &str, request: impl Fn() -> Request<Bytes>) -> Result<Answer, SignError> {
-        let uri: http::Uri =
-            url.parse().map_err(|_| SignError::Refused("the endpoint of the token service is no URI".to_owned()))?;
+        let uri: http::Uri = url
+            .parse()
+            .map_err(|_| SignError::Refused("the endpoint of the token service is no URI".to_owned()))?;
         let mut attempt = 0;
         loop {
             attempt += 1;
@@ -193,7 +195,8 @@ fn encoded(text: &str) -> String {
 fn token_in(answer: &Answer) -> Result<(Secret, Duration), SignError> {
     let body = answer.json().unwrap_or(Value::Null);
     let token = body.get("access_token").and_then(Value::as_str).filter(|token| !token.is_empty());
-    let token = token.ok_or_else(|| SignError::Refused("the token service's answer holds no token".to_owned()))?;
+    let token =
+        token.ok_or_else(|| SignError::Refused("the token service's answer holds no token".to_owned()))?;
     let life = body.get("expires_in").and_then(Value::as_u64).unwrap_or(300);
     Ok((Secret::new(token), Duration::from_secs(life.min(86_400))))
 }
@@ -203,7 +206,8 @@ fn refusal(answer: &Answer) -> SignError {
     let body = answer.json().unwrap_or(Value::Null);
     let text = |pointer: &str| body.pointer(pointer).and_then(Value::as_str).unwrap_or("");
     let code = [text("/errorCode"), text("/errors/0/code")].into_iter().find(|code| !code.is_empty());
-    let words = [text("/errorMessage"), text("/errors/0/message")].into_iter().find(|words| !words.is_empty());
+    let words =
+        [text("/errorMessage"), text("/errors/0/message")].into_iter().find(|words| !words.is_empty());
     let (status, code, words) = (answer.status, code.unwrap_or(""), words.unwrap_or("no reason is given"));
     let words: String = words.chars().take(200).collect();
     SignError::Refused(format!("IAM gives no token: {status} {code} {words}"))
@@ -212,9 +216,11 @@ fn refusal(answer: &Answer) -> SignError {
 /// `account.bss` among the claims of an access token. Whether the token is genuine is for IBM to say.
 fn account_of(token: &str) -> Option<String> {
     let claims = token.split('.').nth(1)?;
-    let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).ok()?).ok()?;
+    let claims: Value =
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).ok()?).ok()?;
     let account = claims.pointer("/account/bss")?.as_str()?;
-    let is_id = !account.is_empty() && account.len() <= 64 && account.bytes().all(|b| b.is_ascii_alphanumeric());
+    let is_id =
+        !account.is_empty() && account.len() <= 64 && account.bytes().all(|b| b.is_ascii_alphanumeric());
     is_id.then(|| account.to_owned())
 }
 

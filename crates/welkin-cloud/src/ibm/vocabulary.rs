@@ -21,8 +21,16 @@ impl Vocabulary for IbmVocabulary {
             return AssetKind::Credential;
         }
         match native_type.split('.').next().unwrap_or(native_type) {
-            "pm-20" | "aiopenscale" | "conversation" | "discovery" | "watsonx-orchestrate" | "lakehouse"
-            | "data-science-experience" | "natural-language-understanding" | "speech-to-text" | "text-to-speech"
+            "pm-20"
+            | "aiopenscale"
+            | "conversation"
+            | "discovery"
+            | "watsonx-orchestrate"
+            | "lakehouse"
+            | "data-science-experience"
+            | "natural-language-understanding"
+            | "speech-to-text"
+            | "text-to-speech"
             | "language-translator" => AssetKind::AiResource,
             service if service.starts_with("databases-for-") || service == "dashdb-for-transactions" => {
                 AssetKind::Database

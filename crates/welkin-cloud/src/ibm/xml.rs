@@ -25,7 +25,11 @@ pub(super) fn parse(body: &[u8]) -> Option<(String, Value)> {
             }
             Event::End(_) => {
                 let Element { name, text, children } = open.pop()?;
-                let value = if children.is_empty() { Value::String(text.trim().to_owned()) } else { object(children) };
+                let value = if children.is_empty() {
+                    Value::String(text.trim().to_owned())
+                } else {
+                    object(children)
+                };
                 open.last_mut()?.children.push((name, value));
             }
             Event::Text(text) => open.last_mut()?.text.push_str(&text),
@@ -72,7 +76,8 @@ mod tests {
 
     #[test]
     fn elements_of_one_name_are_a_list() {
-        let (root, value) = parse(b"<?xml version=\"1.0\"?><R><B><N>a&amp;b</N></B><B><N>c</N></B><E/></R>").unwrap();
+        let (root, value) =
+            parse(b"<?xml version=\"1.0\"?><R><B><N>a&amp;b</N></B><B><N>c</N></B><E/></R>").unwrap();
         assert_eq!(root, "R");
         assert_eq!(value, json!({"B": [{"N": "a&b"}, {"N": "c"}], "E": ""}));
     }

@@ -1,7 +1,12 @@
 use crate::ibm::list::{Id, ListRule, Reach, Read, Verb, list, read};
 
 /// watsonx.ai asks for the date of the API that the caller was written against.
-const fn ml(operation: &'static str, permission: &'static str, path: &'static str, query: &'static [(&'static str, &'static str)]) -> Read {
+const fn ml(
+    operation: &'static str,
+    permission: &'static str,
+    path: &'static str,
+    query: &'static [(&'static str, &'static str)],
+) -> Read {
     read("ml", operation, permission, path).query(query).items("resources").size("limit", 100)
 }
 
@@ -71,16 +76,22 @@ pub(super) static LISTS: &[ListRule] = &[
 pub(super) const MONITORED: [ListRule; 2] = [
     list(
         "aiopenscale.subscription",
-        read("aiopenscale", "subscriptions_list", "aiopenscale.subscriptions.list", "/v2/subscriptions").items("subscriptions"),
+        read("aiopenscale", "subscriptions_list", "aiopenscale.subscriptions.list", "/v2/subscriptions")
+            .items("subscriptions"),
     )
-    .id(Id::Made("crn:v1:bluemix:public:aiopenscale:{_region}:a/{_account}:{_instance}:subscription:{metadata.id}"))
+    .id(Id::Made(
+        "crn:v1:bluemix:public:aiopenscale:{_region}:a/{_account}:{_instance}:subscription:{metadata.id}",
+    ))
     .name("entity.asset.name")
     .only("aiopenscale"),
     list(
         "aiopenscale.data_mart",
-        read("aiopenscale", "data_marts_list", "aiopenscale.data_mart.list", "/v2/data_marts").items("data_marts"),
+        read("aiopenscale", "data_marts_list", "aiopenscale.data_mart.list", "/v2/data_marts")
+            .items("data_marts"),
     )
-    .id(Id::Made("crn:v1:bluemix:public:aiopenscale:{_region}:a/{_account}:{_instance}:data-mart:{metadata.id}"))
+    .id(Id::Made(
+        "crn:v1:bluemix:public:aiopenscale:{_region}:a/{_account}:{_instance}:data-mart:{metadata.id}",
+    ))
     .name("entity.name")
     .only("aiopenscale"),
 ];

@@ -14,7 +14,11 @@ pub(super) const KEYS: ListRule = list(
 .only("kms")
 .tagged();
 
-const fn bucket(operation: &'static str, permission: &'static str, query: &'static [(&'static str, &'static str)]) -> Read {
+const fn bucket(
+    operation: &'static str,
+    permission: &'static str,
+    query: &'static [(&'static str, &'static str)],
+) -> Read {
     read("cos", operation, permission, "/{Name}").query(query)
 }
 
@@ -49,8 +53,13 @@ pub(super) const SECRETS: ListRule = list(
 
 pub(super) const SECRET_GROUPS: ListRule = list(
     "secrets-manager.secret-group",
-    read("secrets-manager", "list_secret_groups", "secrets-manager.secret-groups.list", "/api/v2/secret_groups")
-        .items("secret_groups"),
+    read(
+        "secrets-manager",
+        "list_secret_groups",
+        "secrets-manager.secret-groups.list",
+        "/api/v2/secret_groups",
+    )
+    .items("secret_groups"),
 )
 .id(Id::Made("crn:v1:bluemix:public:secrets-manager:{_region}:a/{_account}:{_instance}:secret-group:{id}"))
 .only("secrets-manager");

@@ -11,8 +11,7 @@ use super::list::ListRule;
 pub(super) use platform::{REGIONS, SEARCH};
 
 /// All lists that are read.
-pub(super) static LISTS: &[&[ListRule]] =
-    &[platform::LISTS, identity::LISTS, network::LISTS, ai::LISTS];
+pub(super) static LISTS: &[&[ListRule]] = &[platform::LISTS, identity::LISTS, network::LISTS, ai::LISTS];
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,12 @@ use crate::ibm::list::{Id, ListRule, Reach, Read, list, read};
 /// IBM asks for the date of the API that the caller was written against.
 const DATED: &[(&str, &str)] = &[("version", "2026-01-13"), ("generation", "2")];
 
-const fn vpc(operation: &'static str, permission: &'static str, path: &'static str, items: &'static str) -> Read {
+const fn vpc(
+    operation: &'static str,
+    permission: &'static str,
+    path: &'static str,
+    items: &'static str,
+) -> Read {
     read("vpc", operation, permission, path).query(DATED).items(items).size("limit", 100)
 }
 
@@ -51,7 +56,12 @@ pub(super) static LISTS: &[ListRule] = &[
 
 const TABLES: ListRule = list(
     "is.routing-table",
-    vpc("list_vpc_routing_tables", "is.vpc.routing-table.list", "/v1/vpcs/{_id}/routing_tables", "routing_tables"),
+    vpc(
+        "list_vpc_routing_tables",
+        "is.vpc.routing-table.list",
+        "/v1/vpcs/{_id}/routing_tables",
+        "routing_tables",
+    ),
 )
 .id(Id::Made("crn:v1:bluemix:public:is:{_region}:a/{_account}:{_id}:routing-table:{id}"))
 .details(&[vpc(
@@ -63,6 +73,11 @@ const TABLES: ListRule = list(
 
 const TUNNELS: ListRule = list(
     "is.vpn-connection",
-    vpc("list_vpn_gateway_connections", "is.vpn.vpn-connection.list", "/v1/vpn_gateways/{_id}/connections", "connections"),
+    vpc(
+        "list_vpn_gateway_connections",
+        "is.vpn.vpn-connection.list",
+        "/v1/vpn_gateways/{_id}/connections",
+        "connections",
+    ),
 )
 .id(Id::Made("crn:v1:bluemix:public:is:{_region}:a/{_account}:{_id}:vpn-connection:{id}"));

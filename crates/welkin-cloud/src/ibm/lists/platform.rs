@@ -45,8 +45,13 @@ pub(super) static LISTS: &[ListRule] = &[
 
 const SCANS: ListRule = list(
     "compliance.attachment",
-    read("scc", "list_attachments", "compliance.posture-management-attachments.list", "/instances/{_instance}/v3/attachments")
-        .items("attachments"),
+    read(
+        "scc",
+        "list_attachments",
+        "compliance.posture-management-attachments.list",
+        "/instances/{_instance}/v3/attachments",
+    )
+    .items("attachments"),
 )
 .id(Id::Made("crn:v1:bluemix:public:compliance:{_region}:a/{_account}:{_instance}:attachment:{id}"))
 .only("compliance");

@@ -82,7 +82,13 @@ async fn an_instance_asks_its_metadata_service() {
     assert_eq!(tokens.token().await.unwrap().reveal(), "two");
     let asked = fake.asked.lock().unwrap().clone();
     assert_eq!(asked[0].0, "/metadata/identity/v1/token");
-    assert_eq!(asked[1], ("/metadata/identity/v1/iam_tokens".to_owned(), r#"{"trusted_profile":{"id":"Profile-1"}}"#.to_owned()));
+    assert_eq!(
+        asked[1],
+        (
+            "/metadata/identity/v1/iam_tokens".to_owned(),
+            r#"{"trusted_profile":{"id":"Profile-1"}}"#.to_owned()
+        )
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,4 @@
-use welkin_model::estate::EdgeKind::{
-    Contains, DeployedFrom, KeptBy, MemberOf, RunsAs, TrainedFrom, Uses,
-};
+use welkin_model::estate::EdgeKind::{Contains, DeployedFrom, KeptBy, MemberOf, RunsAs, TrainedFrom, Uses};
 use welkin_model::estate::{AssetKind, Fact, HandleKind};
 
 use super::GROUP;
@@ -145,5 +143,10 @@ pub(super) static TYPES: &[TypeRule] = &[
         ],
         &[fact("entity.status.state", Fact::State, Read::Text)],
     ),
-    ai("aiopenscale.data_mart", AssetKind::AiResource, &[], &[fact("entity.status.state", Fact::State, Read::Text)]),
+    ai(
+        "aiopenscale.data_mart",
+        AssetKind::AiResource,
+        &[],
+        &[fact("entity.status.state", Fact::State, Read::Text)],
+    ),
 ];

@@ -11,8 +11,13 @@ const fn instance(native: &'static str, kind: AssetKind) -> TypeRule {
 const STATE: &[FactRule] = &[fact("^state", Fact::State, Read::Text)];
 
 /// States of keys, as NIST SP 800-57 names them.
-const KEY_STATES: Read =
-    Read::Of(&[("0", "pre-activation"), ("1", "active"), ("2", "suspended"), ("3", "deactivated"), ("5", "destroyed")]);
+const KEY_STATES: Read = Read::Of(&[
+    ("0", "pre-activation"),
+    ("1", "active"),
+    ("2", "suspended"),
+    ("3", "deactivated"),
+    ("5", "destroyed"),
+]);
 
 /// Stores, keys, secrets, databases.
 pub(super) static TYPES: &[TypeRule] = &[

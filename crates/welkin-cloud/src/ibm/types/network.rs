@@ -1,5 +1,6 @@
 use welkin_model::estate::EdgeKind::{
-    AttachedTo, Contains, DeployedFrom, EncryptedBy, Exposes, GuardedBy, LogsTo, PeersWith, RefersTo, RoutesTo,
+    AttachedTo, Contains, DeployedFrom, EncryptedBy, Exposes, GuardedBy, LogsTo, PeersWith, RefersTo,
+    RoutesTo,
 };
 use welkin_model::estate::{AssetKind, Fact, HandleKind};
 
@@ -14,7 +15,8 @@ const fn net(
     TypeRule { native, kind, refs, facts }
 }
 
-const GROUP: RefRule = reference("^resourcegroup.id", Contains, How::Name("resource-controller.resource-group")).inward();
+const GROUP: RefRule =
+    reference("^resourcegroup.id", Contains, How::Name("resource-controller.resource-group")).inward();
 const VPC: RefRule = reference("^vpc.crn", AttachedTo, How::Id);
 const SUBNET: RefRule = reference("subnet.crn", AttachedTo, How::Id);
 const SUBNETS: RefRule = reference("^subnets.crn", AttachedTo, How::Id);
@@ -52,12 +54,7 @@ pub(super) static TYPES: &[TypeRule] = &[
         ],
         &[STATUS, fact("^ipv4cidrblock", Fact::Address, Read::Text)],
     ),
-    net(
-        "is.routing-table",
-        AssetKind::RouteTable,
-        &[reference("nexthop.id", RoutesTo, GUID)],
-        &[],
-    ),
+    net("is.routing-table", AssetKind::RouteTable, &[reference("nexthop.id", RoutesTo, GUID)], &[]),
     net(
         "is.security-group",
         AssetKind::Firewall,
@@ -70,7 +67,12 @@ pub(super) static TYPES: &[TypeRule] = &[
         ],
         &[],
     ),
-    net("is.network-acl", AssetKind::Firewall, &[GROUP, VPC, reference("^subnets.crn", GuardedBy, How::Id).inward()], &[]),
+    net(
+        "is.network-acl",
+        AssetKind::Firewall,
+        &[GROUP, VPC, reference("^subnets.crn", GuardedBy, How::Id).inward()],
+        &[],
+    ),
     net(
         "is.instance",
         AssetKind::Instance,
@@ -160,12 +162,22 @@ pub(super) static TYPES: &[TypeRule] = &[
     net(
         "is.flow-log-collector",
         AssetKind::LogSink,
-        &[GROUP, VPC, reference("^target.crn", LogsTo, How::Id).inward(), reference("^target.id", LogsTo, GUID).inward()],
+        &[
+            GROUP,
+            VPC,
+            reference("^target.crn", LogsTo, How::Id).inward(),
+            reference("^target.id", LogsTo, GUID).inward(),
+        ],
         &[fact("^active", Fact::Logged, Read::Yes)],
     ),
     net("is.key", AssetKind::Credential, &[GROUP], &[]),
     net("is.image", AssetKind::Image, &[GROUP, KEY], &[STATUS, ENCRYPTION]),
-    net("is.volume", AssetKind::Volume, &[GROUP, KEY, reference("volumeattachments.instance.crn", AttachedTo, How::Id)], &[STATUS, ENCRYPTION]),
+    net(
+        "is.volume",
+        AssetKind::Volume,
+        &[GROUP, KEY, reference("volumeattachments.instance.crn", AttachedTo, How::Id)],
+        &[STATUS, ENCRYPTION],
+    ),
     net(
         "is.snapshot",
         AssetKind::Snapshot,

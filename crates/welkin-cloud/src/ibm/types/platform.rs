@@ -17,10 +17,8 @@ const fn credential(native: &'static str) -> TypeRule {
     TypeRule { native, kind: AssetKind::Credential, refs: CREDENTIAL, facts: STATE }
 }
 
-const CREDENTIAL: &[RefRule] = &[
-    reference("^sourcecrn", Uses, How::Id),
-    reference("credentials.iamserviceidcrn", RunsAs, How::Id),
-];
+const CREDENTIAL: &[RefRule] =
+    &[reference("^sourcecrn", Uses, How::Id), reference("credentials.iamserviceidcrn", RunsAs, How::Id)];
 
 /// The account and its parts, restrictions, clusters, routing of records.
 pub(super) static TYPES: &[TypeRule] = &[
@@ -28,7 +26,10 @@ pub(super) static TYPES: &[TypeRule] = &[
     TypeRule {
         native: "enterprise.account-group",
         kind: AssetKind::Folder,
-        refs: &[reference("^enterpriseid", Contains, GUID).inward(), reference("^parent", Contains, How::Id).inward()],
+        refs: &[
+            reference("^enterpriseid", Contains, GUID).inward(),
+            reference("^parent", Contains, How::Id).inward(),
+        ],
         facts: &[],
     },
     TypeRule {
@@ -69,10 +70,19 @@ pub(super) static TYPES: &[TypeRule] = &[
         facts: &[
             fact("^state", Fact::State, Read::Text),
             fact("publicserviceendpointenabled", Fact::Public, Read::Yes),
-            fact("keyprotectenabled", Fact::Encryption, Read::Of(&[("true", "customer_key"), ("false", "provider_key")])),
+            fact(
+                "keyprotectenabled",
+                Fact::Encryption,
+                Read::Of(&[("true", "customer_key"), ("false", "provider_key")]),
+            ),
         ],
     },
-    TypeRule { native: "atracker.target", kind: AssetKind::LogSink, refs: &[], facts: &[fact("writestatus.status", Fact::State, Read::Text)] },
+    TypeRule {
+        native: "atracker.target",
+        kind: AssetKind::LogSink,
+        refs: &[],
+        facts: &[fact("writestatus.status", Fact::State, Read::Text)],
+    },
     TypeRule {
         native: "atracker.route",
         kind: AssetKind::LogSink,
@@ -80,7 +90,12 @@ pub(super) static TYPES: &[TypeRule] = &[
         facts: &[],
     },
     TypeRule { native: "logs-router.tenant", kind: AssetKind::LogSink, refs: &[], facts: &[] },
-    TypeRule { native: "compliance.attachment", kind: AssetKind::Detector, refs: &[], facts: &[fact("^status", Fact::State, Read::Text)] },
+    TypeRule {
+        native: "compliance.attachment",
+        kind: AssetKind::Detector,
+        refs: &[],
+        facts: &[fact("^status", Fact::State, Read::Text)],
+    },
     instance("compliance", AssetKind::Detector),
     instance("logs", AssetKind::LogStore),
     instance("sysdig-monitor", AssetKind::LogStore),

@@ -12,7 +12,11 @@ fn id(text: &str, context: &Context<'_>) -> Option<String> {
 #[test]
 fn every_spelling_of_a_resource_is_one_id() {
     let key = "crn:v1:bluemix:public:kms:eu-de:a/acc:guid:key:k";
-    for spelling in [key, "crn%3Av1%3Abluemix%3Apublic%3Akms%3Aeu-de%3Aa%2Facc%3Aguid%3Akey%3Ak", "CRN:v1:bluemix:public:kms:eu-de:a/acc:guid:key:k"] {
+    for spelling in [
+        key,
+        "crn%3Av1%3Abluemix%3Apublic%3Akms%3Aeu-de%3Aa%2Facc%3Aguid%3Akey%3Ak",
+        "CRN:v1:bluemix:public:kms:eu-de:a/acc:guid:key:k",
+    ] {
         assert_eq!(id(spelling, &NOWHERE).as_deref(), Some(key), "{spelling}");
     }
     let instance = "crn:v1:bluemix:public:kms:eu-de:a/acc:guid::";
@@ -27,7 +31,16 @@ fn every_spelling_of_a_resource_is_one_id() {
 
 #[test]
 fn without_a_place_only_full_ids_count() {
-    for text in ["ServiceId-1", "IBMid-1", "", "c", "cos", "arn:aws:s3:::b", "crn:v1:bluemix:public:kms:::::", "crn:v1:bluemix:public:globalcatalog::::deployment:x"] {
+    for text in [
+        "ServiceId-1",
+        "IBMid-1",
+        "",
+        "c",
+        "cos",
+        "arn:aws:s3:::b",
+        "crn:v1:bluemix:public:kms:::::",
+        "crn:v1:bluemix:public:globalcatalog::::deployment:x",
+    ] {
         assert_eq!(id(text, &NOWHERE), None, "{text}");
     }
 }
