@@ -281,7 +281,7 @@ async fn relations_across_clouds_come_out() {
     let mut builder = bench.gather("", &Scope::default()).await.0;
     let digest = Handle::new(
         HandleKind::Digest,
-        "sha256:5f1c8f3c0f3f1bb0e7d0f8a45ac9f2c3f6b5a5c1d7e94b2a60d8c3e1f7a9b0".to_owned(),
+        "sha256:5f1c8f3c0f3f1bb0e7d0f8a45ac9f2c3f6b5a5c1d7e94b2a60d8c3e1f7a9b04".to_owned(),
     );
     let issuer = Handle::issuer("https://sts.windows.net/7a1c9e52-3b64-4d0f-9a27-5e8c1f60b3d4/");
     let uri = "https://eu-de.kms.cloud.ibm.com/api/v2/keys/7c1f3f6a-2f0e-4f3c-9d55-0a6b8d1e42c7";
