@@ -3,6 +3,7 @@
 
 mod azure;
 mod gcp;
+mod ibm;
 mod import;
 mod oci;
 mod wire;

@@ -27,6 +27,9 @@ pub enum HandleKind {
     Name,
     /// The labels by which a Kubernetes service chooses workloads, with their namespace.
     Selector,
+    /// An id that a provider's own fields use without saying where the resource is, such as the GUID of a service
+    /// instance.
+    Guid,
 }
 
 /// A value under which assets of different clouds meet.

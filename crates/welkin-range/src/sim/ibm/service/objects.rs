@@ -70,8 +70,13 @@ fn buckets(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
     for bucket in world.store.all(BUCKETS) {
         let own = bucket.text("/service_instance_id");
         if (instance.is_empty() || instance == own) && world.may_on(call, &bucket.crn, "", Read) {
+            // The extended list says where each bucket is.
+            let place = match call.request.parameter("extended") {
+                Some(_) => format!("<LocationConstraint>{}-smart</LocationConstraint>", escape(&bucket.region)),
+                None => String::new(),
+            };
             list += &format!(
-                "<Bucket><Name>{}</Name><CreationDate>{}</CreationDate></Bucket>",
+                "<Bucket><Name>{}</Name><CreationDate>{}</CreationDate>{place}</Bucket>",
                 escape(&bucket.id),
                 escape(bucket.text("/time_created"))
             );
