@@ -77,7 +77,10 @@ impl Walker<'_, '_> {
 
     fn facts(&mut self, text: &str) {
         let of_type = self.rule.map_or(&[][..], |rule| rule.facts);
-        for FactRule { field, fact, read } in of_type.iter().chain(self.vocabulary.facts()) {
+        // What a type says of a field goes before what the field says in all types.
+        let own = of_type.iter().any(|rule| self.trail.ends_with(rule.field));
+        let rules = if own { of_type } else { self.vocabulary.facts() };
+        for FactRule { field, fact, read } in rules {
             if self.trail.ends_with(field)
                 && let Some(value) = told(*read, text)
             {
