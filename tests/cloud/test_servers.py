@@ -74,7 +74,6 @@ def test_what_the_server_lacks_is_told(found):
 
 
 def test_cloud_control_and_guardrails_of_another_server():
-    pytest.importorskip("ministack")
     with servers.ministack() as url:
         bedrock = seed.client(url, "bedrock")
         made = bedrock.create_guardrail(
