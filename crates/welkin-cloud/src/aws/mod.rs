@@ -23,6 +23,9 @@ mod types;
 mod vocabulary;
 mod xml;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use discover::Aws;
 pub(crate) use registry::registry;
 pub(crate) use vocabulary::VOCABULARY;

@@ -80,6 +80,8 @@ async fn all_accounts_are_found_with_every_weakness() {
     for weakness in Weakness::all().filter(|weakness| weakness.cloud == Cloud::Aws) {
         assert!(graph.asset(weakness.asset).is_some(), "{}: {} is not found", weakness.id, weakness.asset);
     }
+    let absent: Vec<_> = SEEDED.iter().filter(|id| graph.asset(id).is_none()).collect();
+    assert!(absent.is_empty(), "not found: {absent:#?}");
     let of = |scope: &str| graph.assets().iter().filter(|asset| &*asset.scope == scope).count();
     assert!(
         of(PROD) > 150 && of(TRAINING) > 60 && of(MANAGEMENT) > 5,
@@ -112,6 +114,36 @@ async fn all_accounts_are_found_with_every_weakness() {
         assert!(action.contains(':') && !action.contains('*'), "{action}");
     }
 }
+
+/// One of each kind that the estate holds, in the account and spelling that the range has it in.
+#[rustfmt::skip]
+const SEEDED: &[&str] = &[
+    "arn:aws:bedrock-agentcore:us-east-1:111122223333:code-interpreter-custom/advisor_python-N4m8k2Q6tb",
+    "arn:aws:bedrock-agentcore:us-east-1:111122223333:memory/advisor_memory-T6q1r8S3tb",
+    "arn:aws:bedrock-agentcore:us-east-1:111122223333:token-vault/default/oauth2credentialprovider/okta-tools",
+    "arn:aws:bedrock:us-east-1:111122223333:agent-alias/TBAGENT001/TBALIAS001",
+    "arn:aws:bedrock:us-east-1:111122223333:custom-model/amazon.nova-pro-v1:0:300k/8k2m4x7q9tb1",
+    "arn:aws:bedrock:us-east-1:111122223333:flow/TBFLOW0001",
+    "arn:aws:bedrock:us-east-1:111122223333:guardrail/gr3p8w5z1ntb",
+    "arn:aws:bedrock:us-east-1:111122223333:imported-model/w7x2c9v4btb0",
+    "arn:aws:bedrock:us-east-1:111122223333:model-customization-job/amazon.nova-pro-v1:0/tb01",
+    "arn:aws:bedrock:us-east-1:111122223333:prompt/TBPROMPT01",
+    "arn:aws:bedrock:us-east-1:111122223333:provisioned-model/p6q1r8s3ttb2",
+    "arn:aws:bedrock:us-west-2:111122223333:guardrail/gr1f6j8y5mtb",
+    "arn:aws:aoss:us-east-1:111122223333:collection/2mc5r9j1tbx7h6",
+    "arn:aws:ec2:us-east-1:111122223333:transit-gateway/tgw-0d5f7a9b1c3e24680",
+    "arn:aws:ec2:us-east-1:111122223333:vpn-connection/vpn-0c1a2b3c4d5e62001",
+    "arn:aws:ec2:us-east-1:444455556666:vpc/vpc-0d3e5f7a9b1c24680",
+    "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/api-ingress/50dc6c495c0c9188",
+    "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com",
+    "arn:aws:iam::444455556666:role/gcp-model-deployer",
+    "arn:aws:iam::777788889999:role/WelkinAudit",
+    "arn:aws:cloudtrail:us-east-1:777788889999:trail/technobank-org-trail",
+    "arn:aws:guardduty:us-east-1:444455556666:detector/98fed76c543b2ae109dc8b76a54321f0",
+    "arn:aws:logs:us-east-1:444455556666:log-group:/aws/sagemaker/TrainingJobs",
+    "arn:aws:s3:::technobank-training-us",
+    "arn:aws:sagemaker:us-east-1:444455556666:cluster/credit-hyperpod",
+];
 
 #[tokio::test(start_paused = true)]
 async fn assets_say_how_they_bear_on_each_other() {
