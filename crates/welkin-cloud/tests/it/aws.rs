@@ -1,7 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::{Arc, Mutex};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -20,7 +19,7 @@ const MANAGEMENT: &str = "777788889999";
 
 /// Signatures carry the time of the clock.
 fn now() -> Millis {
-    Millis::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap()
+    jiff::Timestamp::now().as_millisecond()
 }
 
 fn variables(wire: &RangeWire) -> BTreeMap<String, String> {
