@@ -49,13 +49,24 @@ impl<'a> Arn<'a> {
                 let short: Vec<&str> = resource.splitn(3, ':').take(2).collect();
                 AssetId::new(format!("arn:{partition}:lambda:{region}:{account}:{}", short.join(":")))
             }
+            // A node group's ARN ends with an id that lists do not tell.
+            "eks" if resource.starts_with("nodegroup/") => self.cut(3),
+            // Streams, indexes and backups of a table.
+            "dynamodb" => self.cut(2),
             _ => AssetId::new(format!("arn:{partition}:{service}:{region}:{account}:{resource}")),
         }
     }
 
-    /// Whether it stands for more than one resource.
-    pub(crate) fn is_pattern(&self) -> bool {
-        self.resource.contains(['*', '?'])
+    /// The id of the first segments of the resource.
+    fn cut(&self, segments: usize) -> AssetId {
+        let Arn { partition, service, region, account, resource } = self;
+        let first: Vec<&str> = resource.split('/').take(segments).collect();
+        AssetId::new(format!("arn:{partition}:{service}:{region}:{account}:{}", first.join("/")))
+    }
+
+    /// The id, unless it stands for more than one resource: a wildcard or a variable of policies in any part.
+    pub(crate) fn single(&self) -> Option<AssetId> {
+        Some(self.asset()).filter(|id| !id.as_str().contains(['*', '?', '$']))
     }
 }
 
@@ -78,12 +89,36 @@ mod tests {
     }
 
     #[test]
+    fn a_wildcard_in_any_part_names_no_single_resource() {
+        let single = |text| Arn::parse(text).unwrap().single().map(|id| id.to_string());
+        for pattern in [
+            "arn:aws:iam::*:role/WelkinAudit",
+            "arn:aws:kms:*:1:key/a",
+            "arn:aws:s3:::models-*/a",
+            "arn:aws:s3:::home-${aws:username}/*",
+            "arn:aws:secretsmanager:us-east-1:1:secret:token-??????",
+        ] {
+            assert_eq!(single(pattern), None, "{pattern}");
+        }
+        assert_eq!(single("arn:aws:s3:::models/*").as_deref(), Some("arn:aws:s3:::models"));
+        assert!(single("arn:aws:logs:us-east-1:1:log-group:/a:*").is_some());
+    }
+
+    #[test]
     fn every_spelling_of_a_resource_is_one_id() {
         check("arn:aws:s3:::models/a/b.tar.gz", Some("arn:aws:s3:::models"));
         check("arn:aws:sagemaker:us-east-1:1:model/Fraud", Some("arn:aws:sagemaker:us-east-1:1:model/fraud"));
         check("arn:aws:sts::1:assumed-role/ci/session", Some("arn:aws:iam::1:role/ci"));
         check("arn:aws:logs:us-east-1:1:log-group:/a:*", Some("arn:aws:logs:us-east-1:1:log-group:/a"));
         check("arn:aws:lambda:us-east-1:1:function:f:42", Some("arn:aws:lambda:us-east-1:1:function:f"));
+        check(
+            "arn:aws:eks:us-east-1:1:nodegroup/c/n/9ac1f2e0",
+            Some("arn:aws:eks:us-east-1:1:nodegroup/c/n"),
+        );
+        check(
+            "arn:aws:dynamodb:us-east-1:1:table/t/stream/2026",
+            Some("arn:aws:dynamodb:us-east-1:1:table/t"),
+        );
         check("arn:aws-cn:iam::1:role/path/r", Some("arn:aws-cn:iam::1:role/path/r"));
         for none in ["arn", "arn:aws:s3", "arn:aws:s3:::", "arn:other:s3:::b", "arn:aws:s3::: b c", ""] {
             check(none, None);

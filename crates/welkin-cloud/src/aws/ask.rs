@@ -67,7 +67,7 @@ impl Ask {
         let service = service(question.service);
         let region = service.region(question.region);
         let permission = match question.permission {
-            "" => format!("{}:{}", permission_prefix(service.name, service.signing), question.operation),
+            "" => permission(service.name, service.signing, question.operation),
             permission => permission.to_owned(),
         };
         let Some(mut url) = service.base(region, &self.endpoints) else {
@@ -133,12 +133,13 @@ impl Ask {
     }
 }
 
-/// The prefix of a service's actions in policies.
-fn permission_prefix(name: &'static str, signing: &'static str) -> &'static str {
-    match name {
-        "cloudcontrol" => "cloudformation",
-        "tagging" => "tag",
-        _ => signing,
+/// The action of an operation in policies, for the few that are not called as the operation is.
+fn permission(name: &str, signing: &str, operation: &str) -> String {
+    match (name, operation) {
+        ("cloudcontrol", _) => format!("cloudformation:{operation}"),
+        ("tagging", _) => format!("tag:{operation}"),
+        ("s3", "ListBuckets") => "s3:ListAllMyBuckets".to_owned(),
+        _ => format!("{signing}:{operation}"),
     }
 }
 

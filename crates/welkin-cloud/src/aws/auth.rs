@@ -9,21 +9,35 @@ use tokio::sync::Mutex;
 use welkin_model::sha256_hex;
 
 use super::judge::judge;
+use super::role::Role;
 use super::service::service;
 use crate::transport::{Answer, Call, Dialect, Pace, SignError, Verdict};
 
-/// Signs with Signature Version 4, by whatever credential the AWS command line would take.
+/// Signs with Signature Version 4, by whatever credential the AWS command line would take, or by that of a role.
 #[derive(Debug)]
 pub(super) struct Signer {
     context: Context,
-    provider: Arc<DefaultCredentialProvider>,
+    source: Source,
     /// One load at a time; credentials are loaded again before they expire.
     credential: Mutex<Option<Credential>>,
 }
 
+/// Where a credential comes from.
+#[derive(Debug)]
+enum Source {
+    Environment(Arc<DefaultCredentialProvider>),
+    Role(Role),
+}
+
 impl Signer {
     pub(super) fn new(context: Context) -> Signer {
-        Signer { context, provider: Arc::new(DefaultCredentialProvider::new()), credential: Mutex::new(None) }
+        let source = Source::Environment(Arc::new(DefaultCredentialProvider::new()));
+        Signer { context, source, credential: Mutex::new(None) }
+    }
+
+    /// Signs with the rights of a role, of which there is a first credential already.
+    pub(super) fn of_role(context: Context, role: Role, credential: Credential) -> Signer {
+        Signer { context, source: Source::Role(role), credential: Mutex::new(Some(credential)) }
     }
 
     async fn credential(&self) -> Result<Credential, SignError> {
@@ -31,8 +45,15 @@ impl Signer {
         if let Some(credential) = kept.as_ref().filter(|credential| credential.is_valid()) {
             return Ok(credential.clone());
         }
-        let loaded = self.provider.provide_credential(&self.context).await;
-        match loaded {
+        let provider = match &self.source {
+            Source::Environment(provider) => provider,
+            Source::Role(role) => {
+                let assumed = role.assume().await.map_err(|error| SignError::Refused(error.to_string()))?;
+                *kept = Some(assumed.clone());
+                return Ok(assumed);
+            }
+        };
+        match provider.provide_credential(&self.context).await {
             Ok(Some(credential)) => {
                 *kept = Some(credential.clone());
                 Ok(credential)

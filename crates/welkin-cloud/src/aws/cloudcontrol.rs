@@ -32,6 +32,8 @@ pub(super) async fn read(ask: &Ask, region: &str, scope: &Scope, into: &Discover
     let mut identifiers: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     match list(ask, region, native, model, into).await {
         Ok(found) => identifiers.entry(native).or_default().extend(found),
+        // Cloud Control is there; this type is not.
+        Err(error) if is_not_offered(&error) => {}
         Err(error) => {
             let mut unknown = error.unknown();
             unknown.detail = format!("no type can be listed by Cloud Control: {}", unknown.detail);
@@ -82,9 +84,7 @@ async fn listed(
     match list(ask, region, native, model, into).await {
         Ok(found) => found,
         // The type is not offered in this region: there is none.
-        Err(error) if ["TypeNotFoundException", "UnsupportedActionException"].contains(&&*error.code) => {
-            Vec::new()
-        }
+        Err(error) if is_not_offered(&error) => Vec::new(),
         Err(error) => {
             let mut unknown = error.unknown();
             unknown.about = format!("cloudcontrol:ListResources {native}");
@@ -92,6 +92,11 @@ async fn listed(
             Vec::new()
         }
     }
+}
+
+/// Whether the region does not offer the type.
+fn is_not_offered(error: &CallError) -> bool {
+    ["TypeNotFoundException", "UnsupportedActionException"].contains(&error.code.as_str())
 }
 
 /// The identifiers of a type's resources; each is told to the discovery.

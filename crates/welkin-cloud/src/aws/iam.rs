@@ -109,19 +109,7 @@ pub(super) async fn caller(ask: &Ask, region: &str, into: &Discovery) -> Option<
     match ask.ask(&question).await {
         Ok(answer) => {
             let account = text_at(&answer?, "Account")?;
-            let id = made("iam", "", &account, "root");
-            into.resource(Resource {
-                cloud: Cloud::Aws,
-                native_type: Arc::from("AWS::Organizations::Account"),
-                id,
-                name: account.clone(),
-                scope: account.clone(),
-                region: String::new(),
-                via: Arc::from("sts:GetCallerIdentity"),
-                payload: json!({ "Id": account }),
-                unknowns: Vec::new(),
-                observed_at: 0,
-            });
+            self::account(&Ask { account: account.clone(), ..ask.clone() }, "sts:GetCallerIdentity", into);
             Some(account)
         }
         Err(error) => {
@@ -129,6 +117,22 @@ pub(super) async fn caller(ask: &Ask, region: &str, into: &Discovery) -> Option<
             None
         }
     }
+}
+
+/// The account that is asked.
+pub(super) fn account(ask: &Ask, via: &str, into: &Discovery) {
+    into.resource(Resource {
+        cloud: Cloud::Aws,
+        native_type: Arc::from("AWS::Organizations::Account"),
+        id: made("iam", "", &ask.account, "root"),
+        name: ask.account.clone(),
+        scope: ask.account.clone(),
+        region: String::new(),
+        via: Arc::from(via),
+        payload: json!({ "Id": ask.account }),
+        unknowns: Vec::new(),
+        observed_at: 0,
+    });
 }
 
 fn question(operation: &'static str, parameters: Vec<(String, Value)>) -> Question<'static> {

@@ -97,3 +97,43 @@ fn json_error(answer: &Answer) -> (String, String) {
     let detail = [text("message"), text("Message")].into_iter().find(|text| !text.is_empty());
     (code.to_owned(), detail.unwrap_or("").to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::{HeaderMap, StatusCode};
+    use url::Url;
+    use welkin_model::Cloud;
+
+    use super::*;
+
+    fn check(service: &'static str, status: u16, body: &'static str, expect: &str) {
+        let call = Call::get(Cloud::Aws, service, Url::parse("https://aws.example/").unwrap());
+        let status = StatusCode::from_u16(status).unwrap();
+        let answer = Answer { status, headers: HeaderMap::new(), body: Bytes::from_static(body.as_bytes()) };
+        let verdict = format!("{:?}", judge(&call, &answer));
+        assert!(verdict.starts_with(expect), "{service} {status} {body}: {verdict}");
+    }
+
+    #[test]
+    fn answers_mean_what_status_and_code_say() {
+        check("sagemaker", 200, "{}", "Fine");
+        check("sagemaker", 200, "<html>", "Garbled");
+        check("iam", 200, "<ListUsersResponse><Us", "Garbled");
+        check("sagemaker", 400, r#"{"__type": "ThrottlingException"}"#, "Throttled");
+        check(
+            "ec2",
+            503,
+            "<Response><Errors><Error><Code>RequestLimitExceeded</Code></Error></Errors></Response>",
+            "Throttled",
+        );
+        check("sagemaker", 400, r#"{"__type": "com.amazonaws#AccessDeniedException"}"#, "Denied");
+        check("s3", 403, "<Error><Code>AccessDenied</Code></Error>", "Denied");
+        check("kms", 400, r#"{"__type": "UnrecognizedClientException"}"#, "Unauthenticated");
+        check("s3", 404, "<Error><Code>NoSuchBucketPolicy</Code></Error>", "Absent");
+        check("organizations", 400, r#"{"__type": "AWSOrganizationsNotInUseException"}"#, "Absent");
+        check("sagemaker", 400, r#"{"__type": "UnknownOperationException"}"#, "Refused");
+        check("sagemaker", 500, r#"{"__type": "InternalFailure"}"#, "Unavailable");
+        check("sagemaker", 500, "<html>not here</html>", "Unspoken");
+    }
+}

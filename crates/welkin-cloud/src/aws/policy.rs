@@ -76,12 +76,13 @@ impl Finder<'_, '_> {
         if open && statement.get("Condition").is_none() && self.draft.kind().group() != AssetGroup::Identity {
             self.draft.fact(Fact::Public, "yes");
         }
-        let kind = if trusts { EdgeKind::CanAssume } else { verb(statement).unwrap_or(EdgeKind::Uses) };
+        let kinds = if trusts { vec![EdgeKind::CanAssume] } else { verbs(statement, "") };
         for text in principal.get("AWS").map(texts).unwrap_or_default() {
             let account = text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit());
             let id = if account { Some(made("iam", "", text, "root")) } else { asset(text) };
-            if let Some(id) = id {
-                self.draft.link(Link::from(kind, id, format!("{field}.Principal.AWS")));
+            for kind in id.iter().flat_map(|_| &kinds) {
+                let Some(id) = id.clone() else { continue };
+                self.draft.link(Link::from(*kind, id, format!("{field}.Principal.AWS")));
             }
         }
         for text in principal.get("Federated").map(texts).unwrap_or_default() {
@@ -119,50 +120,88 @@ impl Finder<'_, '_> {
         for text in statement.get("Resource").map(texts).unwrap_or_default() {
             let Some(arn) = Arn::parse(text) else { continue };
             // `arn:aws:s3:::bucket/*` names a bucket; any other pattern names no single resource.
-            if arn.is_pattern() && (arn.service != "s3" || arn.asset().as_str().contains(['*', '?'])) {
-                continue;
-            }
-            if let Some(kind) = verb(statement) {
+            let Some(id) = arn.single() else { continue };
+            for kind in verbs(statement, arn.service) {
                 let field = format!("{field}.Statement.Resource");
-                self.draft.to(kind, arn.asset(), &field);
+                self.draft.to(kind, id.clone(), &field);
             }
         }
     }
 }
 
-/// What a statement's actions amount to.
-fn verb(statement: &Value) -> Option<EdgeKind> {
-    let actions: Vec<String> = statement
-        .get("Action")
-        .map(texts)
-        .unwrap_or_default()
-        .iter()
-        .map(|a| a.to_ascii_lowercase())
-        .collect();
-    let any = |tests: &[&str]| actions.iter().any(|action| tests.iter().any(|test| action.starts_with(test)));
-    if any(&["sts:assumerole"]) {
-        Some(EdgeKind::CanAssume)
-    } else if any(&[
-        "sagemaker:invokeendpoint",
-        "bedrock:invoke",
-        "lambda:invoke",
-        "bedrock-agentcore:invoke",
-    ]) {
-        Some(EdgeKind::CanInvoke)
-    } else if any(&["s3:put", "s3:delete", "s3:*", "*", "dynamodb:put", "dynamodb:*", "sagemaker:create"]) {
-        Some(EdgeKind::Writes)
-    } else if any(&["s3:get", "s3:list", "dynamodb:get", "dynamodb:query", "secretsmanager:getsecret"]) {
-        Some(EdgeKind::Reads)
-    } else if actions.is_empty() {
-        None
-    } else {
-        Some(EdgeKind::Uses)
+/// What actions of a service amount to, by the beginning of their names; any other action uses the resource.
+const VERBS: &[(&str, &str, EdgeKind)] = &[
+    ("bedrock", "applyguardrail", EdgeKind::Uses),
+    ("bedrock", "converse", EdgeKind::CanInvoke),
+    ("bedrock", "invoke", EdgeKind::CanInvoke),
+    ("bedrock", "retrieve", EdgeKind::Reads),
+    ("bedrock", "create", EdgeKind::Writes),
+    ("bedrock", "delete", EdgeKind::Writes),
+    ("bedrock", "update", EdgeKind::Writes),
+    ("bedrock-agentcore", "invoke", EdgeKind::CanInvoke),
+    ("bedrock-agentcore", "retrievememory", EdgeKind::Reads),
+    ("bedrock-agentcore", "createevent", EdgeKind::Writes),
+    ("bedrock-agentcore", "update", EdgeKind::Writes),
+    ("dynamodb", "batchget", EdgeKind::Reads),
+    ("dynamodb", "getitem", EdgeKind::Reads),
+    ("dynamodb", "query", EdgeKind::Reads),
+    ("dynamodb", "scan", EdgeKind::Reads),
+    ("dynamodb", "put", EdgeKind::Writes),
+    ("dynamodb", "update", EdgeKind::Writes),
+    ("dynamodb", "delete", EdgeKind::Writes),
+    ("iam", "passrole", EdgeKind::Uses),
+    ("lambda", "invoke", EdgeKind::CanInvoke),
+    ("lambda", "update", EdgeKind::Writes),
+    ("s3", "getobject", EdgeKind::Reads),
+    ("s3", "listbucket", EdgeKind::Reads),
+    ("s3", "putobject", EdgeKind::Writes),
+    ("s3", "deleteobject", EdgeKind::Writes),
+    ("sagemaker", "invokeendpoint", EdgeKind::CanInvoke),
+    ("sagemaker", "create", EdgeKind::Writes),
+    ("sagemaker", "delete", EdgeKind::Writes),
+    ("sagemaker", "update", EdgeKind::Writes),
+    ("secretsmanager", "getsecret", EdgeKind::Reads),
+    ("secretsmanager", "put", EdgeKind::Writes),
+    ("sts", "assumerole", EdgeKind::CanAssume),
+];
+
+/// What a statement's actions amount to for a resource of a service; of any service if it is empty.
+fn verbs(statement: &Value, service: &str) -> Vec<EdgeKind> {
+    let mut kinds = Vec::new();
+    for action in statement.get("Action").map(texts).unwrap_or_default() {
+        let action = action.to_ascii_lowercase();
+        let (of, name) = match action.split_once(':') {
+            Some((of, name)) => (of, name),
+            None if action == "*" => (service, "*"),
+            None => continue,
+        };
+        // Roles are resources of IAM and assumed at STS.
+        let meant = service.is_empty() || of == service || (of == "sts" && service == "iam");
+        if !meant {
+            continue;
+        }
+        let told = VERBS.iter().filter(|(known, begin, _)| *known == of && matches(name, begin));
+        let before = kinds.len();
+        kinds.extend(told.map(|(_, _, kind)| *kind));
+        if kinds.len() == before {
+            kinds.push(EdgeKind::Uses);
+        }
+    }
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
+/// Whether an action, perhaps with `*` behind, takes in actions that begin so.
+fn matches(action: &str, begin: &str) -> bool {
+    match action.split_once('*') {
+        Some((stem, _)) => begin.starts_with(stem) || stem.starts_with(begin),
+        None => action.starts_with(begin),
     }
 }
 
 fn asset(text: &str) -> Option<AssetId> {
-    let arn = Arn::parse(text)?;
-    (!arn.is_pattern()).then(|| arn.asset())
+    Arn::parse(text)?.single()
 }
 
 fn issuer(text: &str) -> AssetId {
@@ -175,5 +214,32 @@ fn texts(value: &Value) -> Vec<&str> {
         Value::String(text) => vec![text],
         Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn check(action: Value, service: &str, expect: &[EdgeKind]) {
+        assert_eq!(verbs(&json!({ "Action": action }), service), expect, "{action} on {service}");
+    }
+
+    #[test]
+    fn actions_amount_to_relations() {
+        check(json!("s3:GetObject"), "s3", &[EdgeKind::Reads]);
+        check(json!("s3:*"), "s3", &[EdgeKind::Reads, EdgeKind::Writes]);
+        check(json!("*"), "s3", &[EdgeKind::Reads, EdgeKind::Writes]);
+        check(json!(["s3:PutObject", "kms:Decrypt"]), "kms", &[EdgeKind::Uses]);
+        check(json!("s3:Get*"), "s3", &[EdgeKind::Reads]);
+        check(json!("bedrock:InvokeModelWithResponseStream"), "bedrock", &[EdgeKind::CanInvoke]);
+        check(json!("bedrock-agentcore:InvokeAgentRuntime"), "bedrock-agentcore", &[EdgeKind::CanInvoke]);
+        check(json!("sagemaker:InvokeEndpoint"), "sagemaker", &[EdgeKind::CanInvoke]);
+        check(json!("sts:AssumeRole"), "iam", &[EdgeKind::CanAssume]);
+        check(json!("iam:PassRole"), "iam", &[EdgeKind::Uses]);
+        check(json!("s3:GetObject"), "kms", &[]);
+        check(json!(7), "s3", &[]);
     }
 }

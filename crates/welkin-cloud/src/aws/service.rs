@@ -50,6 +50,12 @@ const fn json(
     Service { name, host, signing: name, protocol: Json { target, version }, reach: Regional, variable: name }
 }
 
+impl Service {
+    const fn variable(self, variable: &'static str) -> Service {
+        Service { variable, ..self }
+    }
+}
+
 const fn rest(
     name: &'static str,
     host: &'static str,
@@ -68,17 +74,20 @@ pub(crate) static SERVICES: &[Service] = &[
     rest("bedrock", "bedrock", "bedrock", "bedrock"),
     rest("bedrock-agent", "bedrock-agent", "bedrock", "bedrock_agent"),
     rest("bedrock-agentcore", "bedrock-agentcore-control", "bedrock-agentcore", "bedrock_agentcore_control"),
-    json("cloudcontrol", "cloudcontrolapi", "CloudApiService", "1.0"),
-    json("cloudtrail", "cloudtrail", "CloudTrail_20131101", "1.1"),
-    json("config", "config", "StarlingDoveService", "1.1"),
+    Service {
+        signing: "cloudcontrolapi",
+        ..json("cloudcontrol", "cloudcontrolapi", "CloudApiService", "1.0")
+    },
+    json("cloudtrail", "cloudtrail", "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101", "1.1"),
+    json("config", "config", "StarlingDoveService", "1.1").variable("config_service"),
     query("ec2", "2016-11-15", Regional),
     rest("eks", "eks", "eks", "eks"),
-    query("elasticloadbalancing", "2015-12-01", Regional),
+    query("elasticloadbalancing", "2015-12-01", Regional).variable("elastic_load_balancing_v2"),
     rest("guardduty", "guardduty", "guardduty", "guardduty"),
     query("iam", "2010-05-08", Global),
     json("kms", "kms", "TrentService", "1.1"),
     rest("lambda", "lambda", "lambda", "lambda"),
-    json("logs", "logs", "Logs_20140328", "1.1"),
+    json("logs", "logs", "Logs_20140328", "1.1").variable("cloudwatch_logs"),
     Service {
         name: "organizations",
         host: "organizations",
@@ -89,9 +98,10 @@ pub(crate) static SERVICES: &[Service] = &[
     },
     Service { name: "s3", host: "s3", signing: "s3", protocol: RestXml, reach: Regional, variable: "s3" },
     json("sagemaker", "api.sagemaker", "SageMaker", "1.1"),
-    json("secretsmanager", "secretsmanager", "secretsmanager", "1.1"),
+    json("secretsmanager", "secretsmanager", "secretsmanager", "1.1").variable("secrets_manager"),
     query("sts", "2011-06-15", Regional),
-    json("tagging", "tagging", "ResourceGroupsTaggingAPI_20170126", "1.1"),
+    json("tagging", "tagging", "ResourceGroupsTaggingAPI_20170126", "1.1")
+        .variable("resource_groups_tagging_api"),
 ];
 
 /// The service of a name; one that is not in the table is a mistake of this crate and gets its name as host.
@@ -132,6 +142,7 @@ mod tests {
         assert!(SERVICES.windows(2).all(|pair| pair[0].name < pair[1].name));
         let base = |name, region| service(name).base(region, &Endpoints::default()).unwrap().to_string();
         assert_eq!(base("sagemaker", "eu-central-1"), "https://api.sagemaker.eu-central-1.amazonaws.com/");
+        assert_eq!(service("cloudcontrol").signing, "cloudcontrolapi");
         assert_eq!(base("iam", "eu-central-1"), "https://iam.amazonaws.com/");
         assert_eq!(base("kms", "cn-north-1"), "https://kms.cn-north-1.amazonaws.com.cn/");
     }

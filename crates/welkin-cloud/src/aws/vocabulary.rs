@@ -1,5 +1,5 @@
 use serde_json::Value;
-use welkin_model::estate::{AssetId, AssetKind, EdgeKind, Fact};
+use welkin_model::estate::{AssetId, AssetKind, EdgeKind, Fact, Handle, Link};
 
 use super::arn::{Arn, made};
 use super::policy;
@@ -27,11 +27,10 @@ impl Vocabulary for AwsVocabulary {
 
     fn identify(&self, text: &str, field: &str, context: &Context<'_>) -> Option<AssetId> {
         if text.starts_with("arn:") {
-            let arn = Arn::parse(text)?;
-            return (!arn.is_pattern() || arn.service == "s3").then(|| arn.asset()).filter(|id| {
-                // A bucket that is itself a pattern is no bucket.
-                !id.as_str().ends_with(['*', '?'])
-            });
+            return Arn::parse(text)?.single();
+        }
+        if let Some(id) = repository(text) {
+            return Some(id);
         }
         if context.scope.is_empty() {
             return None;
@@ -91,6 +90,7 @@ impl Vocabulary for AwsVocabulary {
 
     fn special(&self, resource: &Resource, draft: &mut Draft<'_>) {
         policy::read(resource, draft);
+        issuers(&resource.payload, draft);
     }
 }
 
@@ -136,6 +136,15 @@ const FIELDS: &[(&str, EdgeKind)] = &[
     ("modelarn", EdgeKind::DeployedFrom),
     ("modeldataurl", EdgeKind::DeployedFrom),
     ("image", EdgeKind::DeployedFrom),
+    ("imageuri", EdgeKind::DeployedFrom),
+    ("containeruri", EdgeKind::DeployedFrom),
+    ("credentialproviderarn", EdgeKind::Uses),
+    ("providerarn", EdgeKind::Uses),
+    ("collectionarn", EdgeKind::Uses),
+    ("vectorbucketarn", EdgeKind::Uses),
+    ("indexarn", EdgeKind::Uses),
+    ("promptarn", EdgeKind::Uses),
+    ("embeddingmodelarn", EdgeKind::Uses),
 ];
 
 const FACTS: &[FactRule] = &[
@@ -217,6 +226,34 @@ fn kms(text: &str, context: &Context<'_>) -> Option<AssetId> {
     Some(made("kms", context.region, context.scope, &resource))
 }
 
+/// The repository of a container image: `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG`.
+fn repository(text: &str) -> Option<AssetId> {
+    let (account, rest) = text.split_once(".dkr.ecr.")?;
+    let (host, path) = rest.split_once('/')?;
+    let (region, domain) = host.split_once('.')?;
+    let fine = account.len() == 12
+        && account.bytes().all(|b| b.is_ascii_digit())
+        && domain.starts_with("amazonaws.com")
+        && !text.contains(char::is_whitespace);
+    let name = path.split(['@', ':']).next().filter(|name| fine && !name.is_empty())?;
+    Some(made("ecr", region, account, &format!("repository/{name}")))
+}
+
+/// Whose tokens an authorizer takes: its discovery URL stands under the issuer's.
+fn issuers(payload: &Value, draft: &mut Draft<'_>) {
+    const WELL_KNOWN: &str = "/.well-known/openid-configuration";
+    for path in ["authorizerConfiguration", "AuthorizerConfiguration"] {
+        let Some(configuration) = payload.get(path).and_then(Value::as_object) else { continue };
+        for (kind, authorizer) in configuration {
+            let url = ["discoveryUrl", "DiscoveryUrl"].iter().find_map(|name| authorizer.get(name)?.as_str());
+            if let Some(issuer) = url.and_then(|url| url.strip_suffix(WELL_KNOWN)) {
+                let field = format!("{path}.{kind}.discoveryUrl");
+                draft.link(Link::to_handle(EdgeKind::Trusts, Handle::issuer(issuer), field));
+            }
+        }
+    }
+}
+
 /// `EndpointConfig` as `endpoint-config`.
 fn kebab(name: &str) -> String {
     let mut out = String::new();
@@ -227,4 +264,37 @@ fn kebab(name: &str) -> String {
         out.push(c.to_ascii_lowercase());
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, field: &str, expect: Option<&str>) {
+        let context = Context { scope: "111122223333", region: "us-east-1" };
+        let found = VOCABULARY.identify(text, field, &context).map(|id| id.to_string());
+        assert_eq!(found.as_deref(), expect, "{text}");
+    }
+
+    #[test]
+    fn ids_in_every_spelling_are_known() {
+        let sg = "arn:aws:ec2:us-east-1:111122223333:security-group/sg-0f2b4d6e8a0c13579";
+        check("sg-0f2b4d6e8a0c13579", "groupid", Some(sg));
+        check(sg, "", Some(sg));
+        let key = "arn:aws:kms:us-east-1:111122223333:key/8d1f0b7e-2a94-4c65-9f03-6e7b5a1d2c48";
+        check("8d1f0b7e-2a94-4c65-9f03-6e7b5a1d2c48", "kmskeyid", Some(key));
+        check(key, "", Some(key));
+        let image = "111122223333.dkr.ecr.us-east-1.amazonaws.com/advisor@sha256:00";
+        check(image, "image", Some("arn:aws:ecr:us-east-1:111122223333:repository/advisor"));
+        for none in ["sg-1", "8d1f0b7e-2a94-4c65-9f03-6e7b5a1d2c48", "*", "arn:aws:s3:::*", "x.dkr.ecr.y/z"] {
+            check(none, "name", None);
+        }
+    }
+
+    #[test]
+    fn without_a_place_only_full_ids_are_known() {
+        let nowhere = Context { scope: "", region: "" };
+        assert_eq!(VOCABULARY.identify("sg-0f2b4d6e8a0c13579", "groupid", &nowhere), None);
+        assert!(VOCABULARY.identify("arn:aws:s3:::models", "", &nowhere).is_some());
+    }
 }

@@ -78,7 +78,10 @@ impl Walker<'_, '_> {
     /// The text is made only where some rule asks for it.
     fn facts<'t>(&mut self, text: impl Fn() -> Cow<'t, str>) {
         let of_type = self.rule.map_or(&[][..], |rule| rule.facts);
-        for FactRule { field, fact, read } in of_type.iter().chain(self.vocabulary.facts()) {
+        // What a type says of a field goes before what the field says in all types.
+        let own = of_type.iter().any(|rule| self.trail.ends_with(rule.field));
+        let rules = if own { of_type } else { self.vocabulary.facts() };
+        for FactRule { field, fact, read } in rules {
             if self.trail.ends_with(field)
                 && let Some(value) = told(*read, &text())
             {

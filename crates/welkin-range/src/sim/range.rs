@@ -43,6 +43,24 @@ pub struct Calls {
     pub total: u64,
 }
 
+/// As many operations are told apart: clients make names up, clouds do not.
+const MOST_OPERATIONS: usize = 4_096;
+
+impl Calls {
+    fn count(&mut self, cloud: Cloud, operation: &Operation) {
+        let is_full = self.by_operation.len() >= MOST_OPERATIONS;
+        let key = (cloud, operation.clone());
+        let key = if is_full && !self.by_operation.contains_key(&key) { other(cloud) } else { key };
+        *self.by_operation.entry(key).or_default() += 1;
+    }
+}
+
+/// What all further operations of a cloud are counted under.
+fn other(cloud: Cloud) -> (Cloud, Operation) {
+    let name = "Other".to_owned();
+    (cloud, Operation { service: "other".to_owned(), name, region: String::new() })
+}
+
 impl Range {
     /// The TechnoBank estate at a moment. Ids and times follow from the seed; keys are drawn anew each time.
     pub fn technobank(seed: u64, at: Millis) -> Range {
@@ -70,7 +88,7 @@ impl Range {
         };
         let operation = simulated.operation(request);
         self.calls.total += 1;
-        *self.calls.by_operation.entry((cloud, operation.clone())).or_default() += 1;
+        self.calls.count(cloud, &operation);
         let fault = self.faults.iter().find_map(|rule| rule.strikes(cloud, &operation, &mut self.rng));
         match fault {
             Some(Fault::Timeout) => return Reply::Silence,

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -34,6 +34,9 @@ pub(crate) struct Discover {
     /// Only these accounts, subscriptions, projects or compartments
     #[arg(long, value_name = "SCOPE", value_delimiter = ',')]
     scope: Vec<String>,
+    /// A role of AWS to assume, to read its account too; may be given several times (as WELKIN_AWS_ROLE_ARNS)
+    #[arg(long, value_name = "ARN")]
+    assume_role: Vec<String>,
     /// Where services are to be found instead of at the provider: URL, CLOUD=URL, SERVICE=URL or CLOUD/SERVICE=URL
     #[arg(long, value_name = "[[CLOUD/]SERVICE=]URL")]
     endpoint: Vec<String>,
@@ -79,7 +82,7 @@ impl Discover {
 
     async fn discover(self) -> Result<Exit, Failure> {
         let transport = Arc::new(self.transport()?);
-        let environment = environment();
+        let environment = environment(&self.assume_role);
         let scope =
             Scope { services: set(&self.service), regions: set(&self.region), scopes: set(&self.scope) };
         let names: BTreeSet<CloudName> = match self.permissions {
@@ -190,13 +193,17 @@ fn set(texts: &[String]) -> BTreeSet<String> {
     texts.iter().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect()
 }
 
-/// The environment of the process, read once.
-fn environment() -> Environment {
-    Environment::new(
-        std::env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))),
-        std::env::home_dir(),
-    )
+/// The environment of the process, read once, with the roles that are given by hand besides those in it.
+fn environment(roles: &[String]) -> Environment {
+    const ROLES: &str = "WELKIN_AWS_ROLE_ARNS";
+    let own = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let mut variables: BTreeMap<String, String> = own.collect();
+    if !roles.is_empty() {
+        let all = variables.remove(ROLES).into_iter().chain(roles.iter().cloned()).collect::<Vec<_>>();
+        variables.insert(ROLES.to_owned(), all.join(","));
+    }
+    Environment::new(variables, std::env::home_dir())
 }
 
 fn show(discovery: &Discovery) {

@@ -269,4 +269,16 @@ pub(super) static TYPES: &[TypeRule] = &[
             Read::Of(&[("public", "yes"), ("vpc", "no"), ("sandbox", "no")]),
         )],
     ),
+    ai(
+        "AWS::BedrockAgentCore::Gateway",
+        AssetKind::Endpoint,
+        &[],
+        &[fact("^authorizertype", Fact::Public, Read::Of(&[("none", "yes")]))],
+    ),
+    ai(
+        "AWS::BedrockAgentCore::GatewayTarget",
+        AssetKind::Tool,
+        &[reference("^gatewayarn", Contains, How::Id).inward()],
+        &[],
+    ),
 ];

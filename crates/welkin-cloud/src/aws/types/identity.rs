@@ -29,6 +29,7 @@ pub(super) static TYPES: &[TypeRule] = &[
         native: "AWS::IAM::Role",
         kind: AssetKind::Role,
         refs: &[
+            reference("instanceprofilelist.arn", RunsAs, How::Id).inward(),
             reference("attachedmanagedpolicies.policyarn", GovernedBy, How::Id),
             reference("managedpolicyarns", GovernedBy, How::Id),
         ],

@@ -12,6 +12,9 @@ const fn net(
     TypeRule { native, kind, refs, facts }
 }
 
+/// A rule that lets the whole internet in.
+const OPEN: Read = Read::Of(&[("0.0.0.0/0", "yes"), ("::/0", "yes")]);
+
 /// Networks and what lies in them.
 pub(super) static TYPES: &[TypeRule] = &[
     net("AWS::EC2::VPC", AssetKind::Network, &[], &[fact("^cidrblock", Fact::Address, Read::Text)]),
@@ -25,7 +28,17 @@ pub(super) static TYPES: &[TypeRule] = &[
         ],
     ),
     net("AWS::EC2::RouteTable", AssetKind::RouteTable, &[], &[]),
-    net("AWS::EC2::SecurityGroup", AssetKind::Firewall, &[], &[]),
+    net(
+        "AWS::EC2::SecurityGroup",
+        AssetKind::Firewall,
+        &[],
+        &[
+            fact("ippermissions.ipranges.cidrip", Fact::Public, OPEN),
+            fact("ippermissions.ipv6ranges.cidripv6", Fact::Public, OPEN),
+            fact("securitygroupingress.cidrip", Fact::Public, OPEN),
+            fact("securitygroupingress.cidripv6", Fact::Public, OPEN),
+        ],
+    ),
     net("AWS::EC2::NetworkAcl", AssetKind::Firewall, &[], &[]),
     net(
         "AWS::EC2::VPCPeeringConnection",
@@ -68,7 +81,12 @@ pub(super) static TYPES: &[TypeRule] = &[
     net("AWS::EC2::InternetGateway", AssetKind::Gateway, &[], &[]),
     net("AWS::EC2::NatGateway", AssetKind::Gateway, &[], &[]),
     net("AWS::EC2::TransitGateway", AssetKind::Gateway, &[], &[]),
-    net("AWS::EC2::TransitGatewayAttachment", AssetKind::Peering, &[], &[]),
+    net(
+        "AWS::EC2::TransitGatewayAttachment",
+        AssetKind::Peering,
+        &[reference("^transitgatewayid", AttachedTo, How::Id), reference("^resourceid", PeersWith, How::Id)],
+        &[fact("^state", Fact::State, Read::Text)],
+    ),
     net(
         "AWS::EC2::EIP",
         AssetKind::PublicAddress,

@@ -1,5 +1,5 @@
-use welkin_model::estate::EdgeKind::{AttachedTo, Contains, GovernedBy, LogsTo};
-use welkin_model::estate::{AssetKind, Fact};
+use welkin_model::estate::EdgeKind::{AttachedTo, Contains, GovernedBy, LogsTo, Trusts};
+use welkin_model::estate::{AssetKind, Fact, HandleKind};
 
 use crate::describe::{FactRule, How, Read, RefRule, TypeRule, fact, reference};
 
@@ -28,7 +28,7 @@ pub(super) static TYPES: &[TypeRule] = &[
     of(
         "AWS::EKS::Cluster",
         AssetKind::Cluster,
-        &[],
+        &[reference("identity.oidc.issuer", Trusts, How::Provides(HandleKind::Issuer))],
         &[fact("endpointpublicaccess", Fact::Public, Read::Yes)],
     ),
     of(

@@ -4,7 +4,7 @@ use super::secret::Secret;
 use crate::sim::{Access, Bases, File};
 
 /// The services of the SDKs, each with the name that `AWS_ENDPOINT_URL_…` has for it.
-const SERVICES: [(&str, &str); 23] = [
+const SERVICES: [(&str, &str); 24] = [
     ("sts", "STS"),
     ("iam", "IAM"),
     ("organizations", "ORGANIZATIONS"),
@@ -22,6 +22,7 @@ const SERVICES: [(&str, &str); 23] = [
     ("guardduty", "GUARDDUTY"),
     ("config", "CONFIG_SERVICE"),
     ("cloudcontrol", "CLOUDCONTROL"),
+    ("resourcegroupstaggingapi", "RESOURCE_GROUPS_TAGGING_API"),
     ("sagemaker", "SAGEMAKER"),
     ("sagemaker-runtime", "SAGEMAKER_RUNTIME"),
     ("bedrock", "BEDROCK"),
@@ -50,6 +51,9 @@ pub(super) struct HandedToken {
     pub(super) token: String,
 }
 
+/// The accounts that the auditor of the first one reads by assuming a role.
+const AUDITED: [&str; 2] = [super::seed::TRAINING, super::seed::MANAGEMENT];
+
 /// Tokens of the outside issuers live a week, so that a range that runs for long can still be entered by them.
 pub(super) const TOKEN_SECONDS: i64 = 604_800;
 
@@ -61,6 +65,8 @@ pub(super) fn access(bases: &Bases, keys: &[Handed], tokens: &[HandedToken]) -> 
     put("AWS_DEFAULT_REGION".to_owned(), "us-east-1");
     put("AWS_CA_BUNDLE".to_owned(), &bases.ca_file);
     put("AWS_EC2_METADATA_DISABLED".to_owned(), "true");
+    let roles = AUDITED.map(|account| super::seed::role_arn(account, "WelkinAudit")).join(",");
+    put("WELKIN_AWS_ROLE_ARNS".to_owned(), &roles);
     let folder = bases.folder.trim_end_matches('/');
     put("AWS_SHARED_CREDENTIALS_FILE".to_owned(), &format!("{folder}/aws-credentials"));
     let mut file = String::new();

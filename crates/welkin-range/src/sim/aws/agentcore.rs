@@ -13,7 +13,14 @@ pub(super) const LISTS: &[List] = &[
         &["agentRuntimeArn", "agentRuntimeId", "agentRuntimeVersion", "agentRuntimeName", "description", "lastUpdatedAt", "status"]),
     list(S, "ListGateways", "agentcore:gateway", "items", &PAGES,
         &["gatewayId", "name", "status", "description", "createdAt", "updatedAt", "authorizerType", "protocolType"]),
-    list(S, "ListGatewayTargets", "agentcore:gateway-target", "items", &PAGES, &[]).within(&["gatewayIdentifier"]),
+    list(S, "ListGatewayTargets", "agentcore:gateway-target", "items", &PAGES,
+        &["targetId", "name", "status", "description", "createdAt", "updatedAt"]).within(&["gatewayIdentifier"]),
+    list(S, "ListBrowsers", "agentcore:browser", "browserSummaries", &PAGES, &["browserId", "browserArn", "name", "description", "status", "createdAt"]),
+    list(S, "ListCodeInterpreters", "agentcore:code-interpreter", "codeInterpreterSummaries", &PAGES,
+        &["codeInterpreterId", "codeInterpreterArn", "name", "description", "status", "createdAt"]),
+    list(S, "ListWorkloadIdentities", "agentcore:workload-identity", "workloadIdentities", &PAGES, &["name", "workloadIdentityArn"]),
+    list(S, "ListOauth2CredentialProviders", "agentcore:oauth2-provider", "credentialProviders", &PAGES, &[]),
+    list(S, "ListApiKeyCredentialProviders", "agentcore:api-key-provider", "credentialProviders", &PAGES, &[]),
     list(S, "ListMemories", "agentcore:memory", "memories", &PAGES, &["arn", "id", "status", "createdAt", "updatedAt"]),
 ];
 
@@ -21,5 +28,8 @@ pub(super) const LISTS: &[List] = &[
 pub(super) const SHOWS: &[Show] = &[
     show(S, "GetAgentRuntime", "agentcore:runtime", &["agentRuntimeId"], "", NONE),
     show(S, "GetGateway", "agentcore:gateway", &["gatewayIdentifier"], "", NONE),
+    show(S, "GetGatewayTarget", "agentcore:gateway-target", &["gatewayIdentifier", "targetId"], "", NONE),
+    show(S, "GetBrowser", "agentcore:browser", &["browserId"], "", NONE),
+    show(S, "GetCodeInterpreter", "agentcore:code-interpreter", &["codeInterpreterId"], "", NONE),
     show(S, "GetMemory", "agentcore:memory", &["memoryId"], "memory", NONE),
 ];

@@ -51,6 +51,18 @@ pub(super) const LISTS: &[List] = &[
         &["knowledgeBaseId", "name", "description", "status", "updatedAt"]),
     list(S, "ListDataSources", "bedrock:data-source", "dataSourceSummaries", &AGENTS,
         &["knowledgeBaseId", "dataSourceId", "name", "status", "description", "updatedAt"]).within(&["knowledgeBaseId"]),
+    list(S, "ListInferenceProfiles", "bedrock:inference-profile", "inferenceProfileSummaries", &CAMEL, &[])
+        .filtered(&[("type", "type")]),
+    list(S, "ListModelCustomizationJobs", "bedrock:model-customization-job", "modelCustomizationJobSummaries", &CAMEL,
+        &["jobArn", "baseModelArn", "jobName", "status", "creationTime", "customModelArn=outputModelArn", "customizationType"]),
+    list(S, "ListModelImportJobs", "bedrock:model-import-job", "modelImportJobSummaries", &CAMEL, &[]),
+    list(S, "ListModelInvocationJobs", "bedrock:model-invocation-job", "invocationJobSummaries", &CAMEL, &[]),
+    list(S, "ListModelCopyJobs", "bedrock:model-copy-job", "modelCopyJobSummaries", &CAMEL, &[]),
+    list(S, "ListEvaluationJobs", "bedrock:evaluation-job", "jobSummaries", &CAMEL, &[]),
+    list(S, "ListMarketplaceModelEndpoints", "bedrock:marketplace-endpoint", "marketplaceModelEndpoints", &CAMEL, &[]),
+    list(S, "ListPromptRouters", "bedrock:prompt-router", "promptRouterSummaries", &CAMEL, &[]),
+    list(S, "ListPrompts", "bedrock:prompt", "promptSummaries", &AGENTS, &["name", "description", "id", "arn", "version", "createdAt", "updatedAt"]),
+    list(S, "ListFlows", "bedrock:flow", "flowSummaries", &AGENTS, &["name", "description", "id", "arn", "status", "version", "createdAt", "updatedAt"]),
 ];
 
 #[rustfmt::skip]
@@ -64,6 +76,10 @@ pub(super) const SHOWS: &[Show] = &[
     show(S, "GetAgentAlias", "bedrock:agent-alias", &["agentId", "agentAliasId"], "agentAlias", NONE),
     show(S, "GetAgentActionGroup", "bedrock:action-group", &["agentId", "agentVersion", "actionGroupId"], "agentActionGroup", NONE),
     show(S, "GetKnowledgeBase", "bedrock:knowledge-base", &["knowledgeBaseId"], "knowledgeBase", NONE),
+    show(S, "GetModelCustomizationJob", "bedrock:model-customization-job", &["jobIdentifier"], "", NONE),
+    show(S, "GetModelImportJob", "bedrock:model-import-job", &["jobIdentifier"], "", NONE),
+    show(S, "GetPrompt", "bedrock:prompt", &["promptIdentifier"], "", NONE),
+    show(S, "GetFlow", "bedrock:flow", &["flowIdentifier"], "", NONE),
     show(S, "GetDataSource", "bedrock:data-source", &["knowledgeBaseId", "dataSourceId"], "dataSource", NONE),
 ];
 

@@ -8,7 +8,7 @@ use super::fail::Fail;
 use super::field::{number, pick, set, strings, text};
 use super::kinds::kind;
 use super::shelf::Key;
-use super::{agentcore, bedrock, platform, sagemaker};
+use super::{agentcore, bedrock, platform, sagemaker, sagemaker_rest};
 
 /// How a service pages.
 #[derive(Clone, Copy, Debug)]
@@ -92,13 +92,13 @@ pub(super) const fn show(
 pub(super) const HIDDEN: &[&str] = &["_policy", "_tags", "_rotation", "_state", "_pending"];
 
 pub(super) fn listing(call: &Call<'_>) -> Option<&'static List> {
-    let all = [sagemaker::LISTS, bedrock::LISTS, agentcore::LISTS, platform::LISTS];
+    let all = [sagemaker::LISTS, sagemaker_rest::LISTS, bedrock::LISTS, agentcore::LISTS, platform::LISTS];
     let operation = call.operation;
     all.into_iter().flatten().find(|list| list.service == operation.service && list.name == operation.name)
 }
 
 pub(super) fn showing(call: &Call<'_>) -> Option<&'static Show> {
-    let all = [sagemaker::SHOWS, bedrock::SHOWS, agentcore::SHOWS, platform::SHOWS];
+    let all = [sagemaker::SHOWS, sagemaker_rest::SHOWS, bedrock::SHOWS, agentcore::SHOWS, platform::SHOWS];
     let operation = call.operation;
     all.into_iter().flatten().find(|show| show.service == operation.service && show.name == operation.name)
 }

@@ -38,6 +38,8 @@ const READS: &[(&str, &str, &str, &str, &str)] = &[
     ("DescribeFlowLogs", "ec2:vpc-flow-log", "flowLogSet", "FlowLogId", "InvalidFlowLogId.NotFound"),
     ("DescribeVolumes", "ec2:volume", "volumeSet", "VolumeId", "InvalidVolume.NotFound"),
     ("DescribeSnapshots", "ec2:snapshot", "snapshotSet", "SnapshotId", "InvalidSnapshot.NotFound"),
+    ("DescribeTransitGateways", "ec2:transit-gateway", "transitGatewaySet", "TransitGatewayIds", "InvalidTransitGatewayID.NotFound"),
+    ("DescribeTransitGatewayAttachments", "ec2:transit-gateway-attachment", "transitGatewayAttachments", "TransitGatewayAttachmentIds", "InvalidTransitGatewayAttachmentID.NotFound"),
     ("DescribeInstances", "ec2:instance", "reservationSet", "InstanceId", "InvalidInstanceID.NotFound"),
 ];
 

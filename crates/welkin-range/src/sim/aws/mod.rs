@@ -33,6 +33,7 @@ mod runtime;
 mod s3;
 mod s3_route;
 mod sagemaker;
+mod sagemaker_rest;
 mod secret;
 mod seed;
 mod settling;
@@ -40,6 +41,7 @@ mod shelf;
 mod signature;
 mod sql;
 mod sts;
+mod tagging;
 mod tags;
 mod trail;
 mod web_identity;
@@ -177,6 +179,7 @@ impl Aws {
         let action = match call.operation.service.as_str() {
             "s3" => s3::action(call.name()),
             "cloudcontrolapi" => format!("cloudformation:{}", call.name()),
+            "tagging" => format!("tag:{}", call.name()),
             "bedrock" if call.name() == "Converse" => "bedrock:InvokeModel".to_owned(),
             service => format!("{service}:{}", call.name()),
         };
@@ -206,6 +209,7 @@ impl Aws {
                 .or_else(|| ec2_write::answer(estate, call)),
             "elasticloadbalancing" => balancing::answer(estate, call),
             "cloudcontrolapi" => cloudcontrol::answer(estate, call),
+            "tagging" => tagging::answer(estate, call),
             "config" => config::answer(estate, call).or_else(|| platform::answer(estate, call)),
             "sagemaker" => sagemaker::answer(estate, call),
             "bedrock" => bedrock::answer(estate, call),

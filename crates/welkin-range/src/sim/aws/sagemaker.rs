@@ -10,9 +10,9 @@ use super::fail::Fail;
 use super::field::{list as items, number, set, strings, text, unset};
 use super::shelf::Key;
 
-const S: &str = "sagemaker";
+pub(super) const S: &str = "sagemaker";
 /// `MaxResults` is 10 unless given, at most 100.
-const TEN: Paging = Paging {
+pub(super) const TEN: Paging = Paging {
     token_in: "NextToken",
     token_out: "NextToken",
     size_in: "MaxResults",
@@ -21,8 +21,8 @@ const TEN: Paging = Paging {
     wrong: "ValidationException",
 };
 const NOT_FOUND: Missing = ("ValidationException", 400, "Could not find \"{arn}\".");
-const NO_RECORD: Missing = ("ValidationException", 400, "RecordNotFound");
-const RESOURCE: Missing = ("ResourceNotFound", 400, "Resource {arn} does not exist.");
+pub(super) const NO_RECORD: Missing = ("ValidationException", 400, "RecordNotFound");
+pub(super) const RESOURCE: Missing = ("ResourceNotFound", 400, "Resource {arn} does not exist.");
 
 #[rustfmt::skip]
 pub(super) const LISTS: &[List] = &[

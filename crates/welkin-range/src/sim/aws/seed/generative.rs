@@ -30,6 +30,7 @@ pub(super) fn seed(seed: &mut Seed) {
     agents(seed);
     knowledge(seed);
     agentcore(seed);
+    jobs(seed);
     // Invocations are logged in the east; in the west nobody turned it on.
     let logging = json!({"cloudWatchConfig": {"logGroupName": "/aws/bedrock/invocations", "roleArn": role_arn(PROD, "bedrock-logging")},
         "s3Config": {"bucketName": "technobank-bedrock-logs", "keyPrefix": "east"}, "textDataDeliveryEnabled": true, "imageDataDeliveryEnabled": true, "embeddingDataDeliveryEnabled": true});
@@ -245,7 +246,11 @@ fn agentcore(seed: &mut Seed) {
             );
         }
         seed.put("agentcore:gateway", PROD, EAST, id, value, tags);
-        let value = json!({"name": target, "status": "READY", "description": format!("The {target} tool"), "createdAt": MADE_ISO, "updatedAt": MADE_ISO});
+        let function = if target == "claims" { "claims-lookup" } else { "payments-tool" };
+        let value = json!({"name": target, "status": "READY", "description": format!("The {target} tool"), "createdAt": MADE_ISO, "updatedAt": MADE_ISO,
+            "gatewayArn": format!("arn:aws:bedrock-agentcore:{EAST}:{PROD}:gateway/{id}"), "credentialProviderConfigurations": [{"credentialProviderType": "GATEWAY_IAM_ROLE"}],
+            "targetConfiguration": {"mcp": {"lambda": {"lambdaArn": format!("arn:aws:lambda:{EAST}:{PROD}:function:{function}"),
+                "toolSchema": {"inlinePayload": [{"name": target, "description": format!("Calls {target}"), "inputSchema": {"type": "object"}}]}}}}});
         seed.put(
             "agentcore:gateway-target",
             PROD,
@@ -258,4 +263,33 @@ fn agentcore(seed: &mut Seed) {
     let value = json!({"name": "advisor_memory", "encryptionKeyArn": key_arn(PROD, MODELS_KEY), "memoryExecutionRoleArn": role_arn(PROD, "agentcore-runtime"), "eventExpiryDuration": 30,
         "status": "ACTIVE", "createdAt": MADE_ISO, "updatedAt": MADE_ISO, "strategies": []});
     seed.put("agentcore:memory", PROD, EAST, "advisor_memory-T6q1r8S3tb", value, &[]);
+    let value = json!({"name": "advisor_python", "status": "READY", "createdAt": MADE_ISO, "lastUpdatedAt": MADE_ISO, "executionRoleArn": role_arn(PROD, "agentcore-runtime"),
+        "networkConfiguration": {"networkMode": "PUBLIC"}});
+    seed.put("agentcore:code-interpreter", PROD, EAST, "advisor_python-N4m8k2Q6tb", value, tags);
+    seed.put(
+        "agentcore:workload-identity",
+        PROD,
+        EAST,
+        "advisor_agent-X4k2m9Q7tb",
+        json!({"createdTime": MADE_ISO}),
+        &[],
+    );
+    let value = json!({"credentialProviderVendor": "CustomOauth2", "createdTime": MADE_ISO, "lastUpdatedTime": MADE_ISO});
+    seed.put("agentcore:oauth2-provider", PROD, EAST, "okta-tools", value, &[]);
+}
+
+/// A job that tuned a model, a prompt and a flow that use it.
+fn jobs(seed: &mut Seed) {
+    let value = json!({"jobName": "support-tone-2026-09", "outputModelName": "support-tone", "roleArn": role_arn(PROD, "bedrock-agents"), "status": "Completed", "creationTime": MADE_ISO,
+        "endTime": MADE_ISO, "baseModelArn": format!("{FOUNDATION}/amazon.nova-pro-v1:0"), "customizationType": "FINE_TUNING", "hyperParameters": {"epochCount": "2"},
+        "outputModelArn": format!("arn:aws:bedrock:{EAST}:{PROD}:custom-model/amazon.nova-pro-v1:0:300k/8k2m4x7q9tb1"), "outputModelKmsKeyArn": key_arn(PROD, MODELS_KEY),
+        "trainingDataConfig": {"s3Uri": "s3://technobank-training-us/support/2026-09/"}, "outputDataConfig": {"s3Uri": "s3://technobank-models-us/support/"}});
+    seed.put("bedrock:model-customization-job", PROD, EAST, "amazon.nova-pro-v1:0/tb01", value, &[]);
+    let value = json!({"name": "claims-summary", "version": "DRAFT", "createdAt": MADE_ISO, "updatedAt": MADE_ISO, "customerEncryptionKeyArn": key_arn(PROD, MODELS_KEY),
+        "defaultVariant": "short", "variants": [{"name": "short", "templateType": "TEXT", "modelId": CLAUDE, "templateConfiguration": {"text": {"text": "Summarise the claim {{claim}} in three sentences."}}}]});
+    seed.put("bedrock:prompt", PROD, EAST, "TBPROMPT01", value, &[("owner", "assistant")]);
+    let value = json!({"name": "claims-intake", "version": "DRAFT", "status": "Prepared", "createdAt": MADE_ISO, "updatedAt": MADE_ISO, "executionRoleArn": role_arn(PROD, "bedrock-agents"),
+        "definition": {"nodes": [{"name": "summary", "type": "Prompt", "configuration": {"prompt": {"sourceConfiguration": {"resource": {"promptArn": format!("arn:aws:bedrock:{EAST}:{PROD}:prompt/TBPROMPT01")}}}}},
+            {"name": "lookup", "type": "LambdaFunction", "configuration": {"lambdaFunction": {"lambdaArn": format!("arn:aws:lambda:{EAST}:{PROD}:function:claims-lookup")}}}], "connections": []}});
+    seed.put("bedrock:flow", PROD, EAST, "TBFLOW0001", value, &[("owner", "assistant")]);
 }

@@ -27,7 +27,7 @@ const POC_KEY: &str = "AKIAQTB7BEDROCKPOC5J";
 const AUDIT: &[&str] = &[
     "iam:Get*", "iam:List*", "iam:GenerateCredentialReport", "organizations:Describe*", "organizations:List*", "sts:GetCallerIdentity",
     "ec2:Describe*", "elasticloadbalancing:Describe*", "sagemaker:List*", "sagemaker:Describe*", "bedrock:List*", "bedrock:Get*",
-    "bedrock-agentcore:List*", "bedrock-agentcore:Get*", "cloudformation:ListResources", "cloudformation:GetResource",
+    "bedrock-agentcore:List*", "bedrock-agentcore:Get*", "cloudformation:ListResources", "cloudformation:GetResource", "tag:GetResources",
     "config:Describe*", "config:List*", "config:Get*", "config:BatchGet*", "config:Select*", "cloudtrail:Describe*", "cloudtrail:Get*",
     "logs:Describe*", "guardduty:List*", "guardduty:Get*", "kms:List*", "kms:Describe*", "kms:Get*", "secretsmanager:ListSecrets",
     "secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy", "lambda:List*", "lambda:GetFunction*", "lambda:GetPolicy",

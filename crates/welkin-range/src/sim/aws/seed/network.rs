@@ -248,6 +248,19 @@ const TUNNELS: &[(&str, &str, &str, &str, &str)] = &[
 fn tunnels(seed: &mut Seed) {
     let value = json!({"state": "available", "type": "ipsec.1", "amazonSideAsn": 64_512, "attachments": [{"vpcId": CORE, "state": "attached"}]});
     seed.put("ec2:vpn-gateway", PROD, EAST, VPN_GATEWAY, value, &named("core-vpn"));
+    let hub = "tgw-0d5f7a9b1c3e24680";
+    let value = json!({"state": "available", "ownerId": PROD, "description": "between networks of this account", "creationTime": MADE_ISO,
+        "options": {"amazonSideAsn": 64_512, "autoAcceptSharedAttachments": "disable", "defaultRouteTableAssociation": "enable"}});
+    seed.put("ec2:transit-gateway", PROD, EAST, hub, value, &named("core-hub"));
+    let value = json!({"transitGatewayId": hub, "transitGatewayOwnerId": PROD, "resourceOwnerId": PROD, "resourceType": "vpc", "resourceId": CORE, "state": "available", "creationTime": MADE_ISO});
+    seed.put(
+        "ec2:transit-gateway-attachment",
+        PROD,
+        EAST,
+        "tgw-attach-0e6a8b0c2d4f35791",
+        value,
+        &named("core"),
+    );
     for (name, id, customer, peer, range) in TUNNELS {
         let value = json!({"state": "available", "type": "ipsec.1", "ipAddress": peer, "bgpAsn": "65010"});
         seed.put("ec2:customer-gateway", PROD, EAST, customer, value, &named(name));
