@@ -1,9 +1,9 @@
-import type { EntityEdge, EntityNode } from "../../api/types";
+import type { PictureEdge, PictureNode } from "./Graph";
 
 export type Point = { x: number; y: number };
 
-/** Spring layout (Fruchterman and Reingold) from fixed starting points: the same incident always looks the same. */
-export function springLayout(nodes: readonly EntityNode[], edges: readonly EntityEdge[]): Map<string, Point> {
+/** Spring layout (Fruchterman and Reingold) from fixed starting points: the same graph always looks the same. */
+export function springLayout(nodes: readonly PictureNode[], edges: readonly PictureEdge[]): Map<string, Point> {
   const points = nodes.map((_, index): Point => {
     const angle = index * GOLDEN_ANGLE;
     const radius = Math.sqrt((index + 0.5) / nodes.length);
