@@ -15,23 +15,25 @@ export type PictureNode = { readonly id: string; readonly label: string; readonl
 export type PictureEdge = { readonly from: string; readonly to: string; readonly label: string; readonly strength: "strong" | "weak"; readonly marked?: boolean };
 export type Picture = { readonly nodes: readonly PictureNode[]; readonly edges: readonly PictureEdge[] };
 
-type Props = { graph: Picture; things?: string; selected: string | null; onSelect: (id: string | null) => void };
+type Props = { graph: Picture; things?: string; selected: string | null; onSelect: (id: string | null) => void; onAgain?: (id: string) => void };
 
 /** The picture of a graph. It needs WebGL; where there is none, the tables beside it remain. */
-export default function Graph({ graph, things = "entities", selected, onSelect }: Props) {
+export default function Graph({ graph, things = "entities", selected, onSelect, onAgain }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const sigma = useRef<Sigma | null>(null);
   const chosen = useRef(selected);
   chosen.current = selected;
   const select = useRef(onSelect);
   select.current = onSelect;
+  const again = useRef(onAgain);
+  again.current = onAgain;
   const theme = useShownTheme();
   const [failed, setFailed] = useState(false);
 
   useEffect(() => {
     if (!host.current) return undefined;
     try {
-      sigma.current = draw(host.current, graph, chosen, select);
+      sigma.current = draw(host.current, graph, chosen, select, again);
       setFailed(false);
     } catch {
       setFailed(true);
@@ -66,7 +68,7 @@ export default function Graph({ graph, things = "entities", selected, onSelect }
   );
 }
 
-function draw(host: HTMLElement, { nodes, edges }: Picture, chosen: { current: string | null }, select: { current: (id: string | null) => void }): Sigma {
+function draw(host: HTMLElement, { nodes, edges }: Picture, chosen: { current: string | null }, select: { current: (id: string | null) => void }, again: { current: ((id: string) => void) | undefined }): Sigma {
   const style = getComputedStyle(document.documentElement);
   const [ink, muted, line, strong, surface, accent, font] = ["--ink", "--muted", "--line", "--line-strong", "--surface", "--accent", "--font"].map((name) => style.getPropertyValue(name).trim()) as [string, string, string, string, string, string, string];
   const graph = new MultiDirectedGraph();
@@ -127,7 +129,11 @@ function draw(host: HTMLElement, { nodes, edges }: Picture, chosen: { current: s
     // Links name themselves around the chosen node only; all names at once would cover the picture.
     edgeReducer: (edge, data) => (chosen.current === null ? { ...data, label: data["marked"] === true ? data["label"] : "", forceLabel: data["marked"] === true } : graph.hasExtremity(edge, chosen.current) ? { ...data, color: ink, forceLabel: true } : { ...data, hidden: true }),
   });
-  made.on("clickNode", ({ node }) => select.current(node === chosen.current ? null : node));
+  made.on("clickNode", ({ node }) => {
+    // A second click on the chosen node means what the page makes of it, and otherwise lets go.
+    if (node === chosen.current && again.current) again.current(node);
+    else select.current(node === chosen.current ? null : node);
+  });
   made.on("clickStage", () => select.current(null));
   return made;
 }
