@@ -99,7 +99,8 @@ function Chosen({ id, part, expanded, onToggle, onPath }: { id: string; part: Pa
 }
 
 function Legend({ part, path }: { part: Part; path: boolean }) {
-  const clouds = CLOUDS.filter((cloud) => [...part.nodes.values()].some((node) => asCloud(node.cloud) === cloud && node.cloud !== ""));
+  const nodes = [...part.nodes.values()];
+  const clouds = CLOUDS.filter((cloud) => nodes.some((node) => asCloud(node.cloud) === cloud && node.cloud !== ""));
   return (
     <ul className="row small graph-legend" aria-label="Legend">
       {clouds.map((cloud) => (
@@ -107,8 +108,8 @@ function Legend({ part, path }: { part: Part; path: boolean }) {
           <CloudTag cloud={cloud} />
         </li>
       ))}
-      <li className="legend-node">named only</li>
-      <li className="legend-edge" data-look="crossing">crosses clouds</li>
+      {nodes.some((node) => node.cloud === "") && <li className="legend-node">named only</li>}
+      {clouds.length > 1 && <li className="legend-edge">crosses clouds</li>}
       {path && <li className="legend-edge" data-look="path">on the path</li>}
       <li className="muted">click chooses, again expands</li>
     </ul>

@@ -13,7 +13,7 @@ export default function RegionMap({ regions, onPick }: Props) {
   const marks = spread(regions.flatMap((one) => {
     const place = placeOf(one.cloud, one.region);
     if (!place) return [];
-    return [{ one, name: place[2], x: (place[1] - WEST) * SCALE, y: (NORTH - place[0]) * SCALE, radius: 3.5 + 9 * Math.sqrt(one.assets / most) }];
+    return [{ one, name: place[2], x: (place[1] - WEST) * SCALE, y: (NORTH - place[0]) * SCALE, radius: 2.5 + 7.5 * Math.sqrt(one.assets / most) }];
   }));
   return (
     <svg className="world" viewBox={`0 0 ${WORLD.width} ${WORLD.height}`} role="group" aria-label={`World map with ${plural(marks.length, "region")}; the table holds the same`}>

@@ -15,7 +15,7 @@ export const COLUMNS: readonly Column<AssetRow>[] = [
   {
     id: "name",
     header: "Name",
-    width: "minmax(220px, 1.4fr)",
+    width: "minmax(210px, 1.4fr)",
     sort: both("name"),
     cell: (one) => (
       <Link to={assetPath(one.id)} className="strong" tabIndex={-1} title={one.id}>
@@ -26,9 +26,9 @@ export const COLUMNS: readonly Column<AssetRow>[] = [
   { id: "kind", header: "Kind", width: "140px", sort: both("kind"), cell: (one) => kindName(one.kind) },
   { id: "cloud", header: "Cloud", width: "116px", sort: both("cloud"), cell: (one) => <CloudTag cloud={asCloud(one.cloud)} /> },
   { id: "region", header: "Region", width: "120px", sort: both("region"), cell: (one) => one.region || <span className="muted">global</span> },
-  { id: "scope", header: "Account", width: "150px", cell: (one) => <span title={one.scope}>{one.scope || "–"}</span> },
-  { id: "facts", header: "Facts", width: "minmax(200px, 1fr)", cell: (one) => <Facts facts={one.facts} /> },
-  { id: "type", header: "Type", width: "minmax(170px, 0.8fr)", cell: (one) => <span className="muted" title={one.native_type}>{one.native_type || "–"}</span> },
+  { id: "scope", header: "Account", width: "136px", cell: (one) => <span title={one.scope}>{one.scope || "–"}</span> },
+  { id: "facts", header: "Facts", width: "minmax(180px, 1fr)", cell: (one) => <Facts facts={one.facts} /> },
+  { id: "type", header: "Type", width: "minmax(130px, 0.7fr)", cell: (one) => <span className="muted" title={one.native_type}>{one.native_type || "–"}</span> },
   {
     id: "unknown",
     header: "Unknown",
