@@ -24,7 +24,10 @@ export default function AssetPage() {
   const id = params.get("id") ?? "";
   const detail = useQuery({ ...queries.asset(id), enabled: id !== "" });
   // Going from asset to asset keeps the path, so the frame does not see a new page.
-  useEffect(() => document.getElementById("main")?.scrollTo(0, 0), [id]);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which an effect must not return.
+    document.getElementById("main")?.scrollTo(0, 0);
+  }, [id]);
   return (
     <>
       <nav aria-label="Breadcrumb" className="small">
