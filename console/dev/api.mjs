@@ -1,3 +1,4 @@
+import { EstateApi } from "./estateApi.mjs";
 import { fixtures, fresh } from "./fixtures.mjs";
 import { describe, huntTables, run } from "./hunt.mjs";
 
@@ -6,7 +7,8 @@ const NAMES = ["critical", "high", "medium", "low", "informational"];
 
 /** Answers every call of the contract but the session. */
 export class Api {
-  constructor({ empty, live }) {
+  constructor({ empty, live, assets = 0 }) {
+    this.estate = new EstateApi({ empty, assets });
     this.data = empty ? { events: [], findings: [], incidents: [], sources: [], quarantine: [] } : fixtures(Date.now());
     this.streams = new Set();
     this.sequence = 0;
@@ -16,6 +18,7 @@ export class Api {
 
   async answer(call) {
     const { method, path, query, json } = call;
+    if (method === "GET" && /^\/estate(\/|$)/.test(path)) return json(200, this.estate.answer(call, this.data.findings));
     const [, collection, id, action] = path.split("/").map(decodeURIComponent);
     const route = `${method} /${collection}${id === undefined ? "" : collection === "hunt" || id === "export" ? `/${id}` : "/:id"}${action ? `/${action}` : ""}`;
     switch (route) {

@@ -1,15 +1,15 @@
 // A stand-in for the Welkin server: the contract of ../openapi.json over fixed data, with the real page headers.
-// `node dev/fake-server.mjs [--port 7601] [--empty] [--quiet-stream]`
+// `node dev/fake-server.mjs [--port 7601] [--empty] [--quiet-stream] [--assets 100000]`
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 import { Api } from "./api.mjs";
 import { sendFile } from "./static.mjs";
 
-const { values: options } = parseArgs({ options: { port: { type: "string", default: "7601" }, empty: { type: "boolean" }, "quiet-stream": { type: "boolean" } } });
+const { values: options } = parseArgs({ options: { port: { type: "string", default: "7601" }, empty: { type: "boolean" }, "quiet-stream": { type: "boolean" }, assets: { type: "string", default: "0" } } });
 const TOKEN = process.env.WELKIN_TOKEN ?? "demo-token";
 const sessions = new Set();
-const api = new Api({ empty: options.empty ?? false, live: !options["quiet-stream"] });
+const api = new Api({ empty: options.empty ?? false, live: !options["quiet-stream"], assets: Number(options.assets) });
 
 const CSP = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 

@@ -13,6 +13,12 @@ const OverviewPage = lazy(() => import("./pages/overview/OverviewPage"));
 const IncidentsPage = lazy(() => import("./pages/incidents/IncidentsPage"));
 const IncidentPage = lazy(() => import("./pages/incidents/IncidentPage"));
 const FindingsPage = lazy(() => import("./pages/findings/FindingsPage"));
+const AssetsPage = lazy(() => import("./pages/estate/AssetsPage"));
+const AssetPage = lazy(() => import("./pages/estate/AssetPage"));
+const GraphPage = lazy(() => import("./pages/estate/GraphPage"));
+const NetworksPage = lazy(() => import("./pages/estate/NetworksPage"));
+const RegionsPage = lazy(() => import("./pages/estate/RegionsPage"));
+const ChangesPage = lazy(() => import("./pages/estate/ChangesPage"));
 const HuntPage = lazy(() => import("./pages/hunt/HuntPage"));
 const SourcesPage = lazy(() => import("./pages/sources/SourcesPage"));
 
@@ -22,6 +28,12 @@ const routes: readonly Route[] = [
   { path: "/incidents/:uid", render: ({ uid = "" }) => <IncidentPage key={uid} uid={uid} /> },
   { path: "/findings", render: () => <FindingsPage /> },
   { path: "/findings/:uid", render: ({ uid = "" }) => <FindingsPage uid={uid} /> },
+  { path: "/estate", render: () => <AssetsPage /> },
+  { path: "/estate/asset", render: () => <AssetPage /> },
+  { path: "/estate/graph", render: () => <GraphPage /> },
+  { path: "/estate/networks", render: () => <NetworksPage /> },
+  { path: "/estate/regions", render: () => <RegionsPage /> },
+  { path: "/estate/changes", render: () => <ChangesPage /> },
   { path: "/hunt", render: () => <HuntPage /> },
   { path: "/sources", render: () => <SourcesPage /> },
 ];

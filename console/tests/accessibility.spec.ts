@@ -19,6 +19,20 @@ for (const theme of ["light", "dark"] as const) {
       }
     });
 
+    test("every page of the estate is free of axe findings", async ({ page }) => {
+      for (const [path, ready] of [
+        ["/estate", "[role=grid] [data-index]"],
+        ["/estate/graph", ".panel"],
+        ["/estate/networks", ".network"],
+        ["/estate/regions", ".region-mark"],
+        ["/estate/changes", ".snapshot-table"],
+      ] as const) {
+        await page.goto(path);
+        await expect(page.locator(ready).first()).toBeVisible();
+        await expectAccessible(page);
+      }
+    });
+
     test("every part of an incident is free of axe findings", async ({ page, api }) => {
       const uid = encodeURIComponent(await api.crossCloudIncident());
       for (const [tab, ready] of [
@@ -26,6 +40,7 @@ for (const theme of ["light", "dark"] as const) {
         ["entities", ".entity-table"],
         ["evidence", ".event-record"],
         ["techniques", ".plain-table"],
+        ["touched", ".panel"],
       ] as const) {
         await page.goto(`/incidents/${uid}?tab=${tab}`);
         await expect(page.locator(ready).first()).toBeVisible();
@@ -52,7 +67,7 @@ for (const theme of ["light", "dark"] as const) {
 
 test("nothing is cut off at 900 pixels", async ({ page }) => {
   await page.setViewportSize({ width: 900, height: 900 });
-  for (const path of ["/", "/incidents", "/findings", "/hunt", "/sources"]) {
+  for (const path of ["/", "/incidents", "/findings", "/hunt", "/sources", "/estate", "/estate/graph", "/estate/networks", "/estate/regions", "/estate/changes"]) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);

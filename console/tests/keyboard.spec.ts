@@ -3,7 +3,7 @@ import { expect, test } from "./console";
 test("g and a letter go to the pages", async ({ page }) => {
   await page.goto("/");
   await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
-  for (const [key, name] of [["i", "Incidents"], ["f", "Findings"], ["h", "Hunt"], ["s", "Sources"], ["o", "Overview"]] as const) {
+  for (const [key, name] of [["i", "Incidents"], ["f", "Findings"], ["e", "Estate"], ["h", "Hunt"], ["s", "Sources"], ["o", "Overview"]] as const) {
     await page.keyboard.press("g");
     await page.keyboard.press(key);
     await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();

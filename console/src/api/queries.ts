@@ -1,9 +1,12 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { Ocsf } from "../ocsf";
 import { ApiError, get, type Query } from "./client";
-import type { HuntTable, IncidentDetail, Overview, Page, Quarantined, Source } from "./types";
+import type { AssetDetail, AssetPage, AssetPath, AssetRow, EstateDiff, EstateSummary, HuntTable, IncidentDetail, Neighbourhood, Overview, Page, Quarantined, Snapshot, Source } from "./types";
 
 export const PAGE_SIZE = 200;
+
+// The estate changes when it is discovered anew, not with every event.
+const ESTATE_MS = 60_000;
 
 /** Every read of the console; the first word of a key is what the live stream invalidates. */
 export const queries = {
@@ -17,6 +20,14 @@ export const queries = {
   events: (filter: Query) => queryOptions({ queryKey: ["events", filter], queryFn: ({ signal }) => get<Page<Ocsf>>("/events", filter, signal), staleTime: 60_000 }),
   tables: queryOptions({ queryKey: ["tables"], queryFn: ({ signal }) => get<{ items: HuntTable[] }>("/hunt/tables", {}, signal), staleTime: 60_000 }),
   sources: queryOptions({ queryKey: ["sources"], queryFn: ({ signal }) => get<Page<Source>>("/sources", {}, signal) }),
+  estate: queryOptions({ queryKey: ["estate"], queryFn: ({ signal }) => get<EstateSummary>("/estate", {}, signal), staleTime: ESTATE_MS }),
+  assets: (filter: Query) => queryOptions({ queryKey: ["assets", filter], queryFn: ({ signal }) => get<AssetPage>("/estate/assets", filter, signal), staleTime: ESTATE_MS }),
+  asset: (id: string) => queryOptions({ queryKey: ["asset", id], queryFn: ({ signal }) => get<AssetDetail>("/estate/asset", { id }, signal), staleTime: ESTATE_MS }),
+  neighbourhood: (part: Query) => queryOptions({ queryKey: ["neighbourhood", part], queryFn: ({ signal }) => get<Neighbourhood>("/estate/graph", part, signal), staleTime: ESTATE_MS }),
+  assetPath: (from: string, to: string) => queryOptions({ queryKey: ["asset path", from, to], queryFn: ({ signal }) => get<AssetPath>("/estate/path", { from, to }, signal), staleTime: ESTATE_MS }),
+  snapshots: queryOptions({ queryKey: ["snapshots"], queryFn: ({ signal }) => get<Page<Snapshot>>("/estate/snapshots", {}, signal), staleTime: ESTATE_MS }),
+  estateDiff: (from: number, to: number) => queryOptions({ queryKey: ["estate diff", from, to], queryFn: ({ signal }) => get<EstateDiff>("/estate/diff", { from, to }, signal), staleTime: Infinity }),
+  touched: (of: { incident: string } | { finding: string }) => queryOptions({ queryKey: ["touched", of], queryFn: ({ signal }) => get<Page<AssetRow>>("/estate/touched", of, signal), staleTime: ESTATE_MS }),
   quarantine: (source: string) => list<Quarantined>("quarantine", "/quarantine", { source }),
 };
 

@@ -1,4 +1,4 @@
-import type { components } from "./schema";
+import type { components, paths } from "./schema";
 
 // The one place that names schemas of the generated document.
 type Schemas = components["schemas"];
@@ -14,6 +14,18 @@ export type HuntTable = Schemas["HuntTable"];
 export type StreamStats = Schemas["StreamStats"];
 export type OcsfObject = Schemas["OcsfObject"];
 export type ErrorBody = Schemas["ErrorBody"];
+export type EstateSummary = Schemas["EstateSummary"];
+export type RegionCount = Schemas["RegionCount"];
+export type UnknownPart = Schemas["UnknownPart"];
+export type AssetRow = Schemas["AssetRow"];
+export type AssetPage = Schemas["AssetPage"];
+export type AssetPath = Schemas["AssetPath"];
+export type EdgeRow = Schemas["EdgeRow"];
+export type NodeRow = Schemas["NodeRow"];
+export type Neighbourhood = Schemas["Neighbourhood"];
+export type Snapshot = Schemas["Snapshot"];
+export type EstateDiff = Schemas["EstateDiff"];
+export type AssetDetail = paths["/estate/asset"]["get"]["responses"][200]["content"]["application/json"];
 
 export type Cloud = Overview["clouds"][number]["cloud"];
 export type CloudOverview = Overview["clouds"][number];

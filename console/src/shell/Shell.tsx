@@ -19,7 +19,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useShortcuts({ onSearch: () => setOpen("palette"), onHelp: () => setOpen("help") });
 
   // A new page starts at its top, with the focus in it; a drawer over the same page does not count.
-  const place = path.startsWith("/incidents/") ? path : `/${path.split("/")[1] ?? ""}`;
+  const place = /^\/(incidents|estate)\//.test(path) ? path : `/${path.split("/")[1] ?? ""}`;
   const before = useRef(place);
   useEffect(() => {
     if (before.current === place) return;
@@ -84,4 +84,4 @@ function Rail({ path }: { path: string }) {
 }
 
 /** Pages whose table takes the height that is left, and scrolls by itself. */
-const FILLING = /^\/(findings|incidents\/?$|hunt)/;
+const FILLING = /^\/(findings|incidents\/?$|estate\/?$|hunt)/;

@@ -5,6 +5,7 @@ export const PAGES = [
   { key: "o", path: "/", name: "Overview", icon: "overview" },
   { key: "i", path: "/incidents", name: "Incidents", icon: "incidents" },
   { key: "f", path: "/findings", name: "Findings", icon: "findings" },
+  { key: "e", path: "/estate", name: "Estate", icon: "estate" },
   { key: "h", path: "/hunt", name: "Hunt", icon: "hunt" },
   { key: "s", path: "/sources", name: "Sources", icon: "sources" },
 ] as const;

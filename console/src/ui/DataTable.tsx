@@ -134,7 +134,8 @@ export function DataTable<Row>(props: Props<Row>) {
   );
 }
 
-function HeadCell<Row>({ column, sort, onSort }: { column: Column<Row>; sort: string | undefined; onSort: ((value: string) => void) | undefined }) {
+/** The head of a column; where the server can sort by it, a button that goes through the orders. */
+export function HeadCell<Row>({ column, sort, onSort }: { column: Column<Row>; sort: string | undefined; onSort: ((value: string) => void) | undefined }) {
   const className = column.right ? "grid-cell right" : "grid-cell";
   const orders = column.sort;
   if (!orders || !onSort) {

@@ -10,6 +10,7 @@ import { Json } from "../../ui/Json";
 import { Severity } from "../../ui/Severity";
 import { Failure, Loading } from "../../ui/States";
 import { Time } from "../../ui/Time";
+import { Touched } from "../estate/Touched";
 import { NearbyEvents } from "./NearbyEvents";
 
 /** One finding with the events behind it. */
@@ -64,6 +65,8 @@ function Body({ finding }: { finding: Ocsf }) {
           <span className="mono">{uidOf(finding)}</span>
         </Fact>
       </dl>
+      <h3>Touched assets</h3>
+      <Touched of={{ finding: uidOf(finding) }} />
       <h3>Related events ({events.length})</h3>
       {events.length === 0 && <p className="muted">The finding names no event.</p>}
       {events.slice(0, MAX_EVENTS).map((event) => (

@@ -1,17 +1,18 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import type { EntityGraph } from "../../api/types";
 import { asCloud } from "../../ocsf";
 import { CLOUDS, CloudTag } from "../../ui/CloudTag";
 import { Panel } from "../../ui/Panel";
 import { Empty, Loading } from "../../ui/States";
 
-const Graph = lazy(() => import("./Graph"));
+const Graph = lazy(() => import("../../ui/Graph"));
 
-export const KINDS: Record<string, string> = { identity: "Identity", address: "Address", resource: "Resource", credential: "Credential", cloud_account: "Cloud account", session: "Session" };
+const KINDS: Record<string, string> = { identity: "Identity", address: "Address", resource: "Resource", credential: "Credential", cloud_account: "Cloud account", session: "Session" };
 
 /** The entities of an incident as a picture, and as tables that say the same. */
 export default function Entities({ graph }: { graph: EntityGraph }) {
   const [selected, setSelected] = useState<string | null>(null);
+  const picture = useMemo(() => ({ nodes: graph.nodes.map((node) => ({ ...node, kind: KINDS[node.kind] ?? node.kind })), edges: graph.edges }), [graph]);
   if (graph.nodes.length === 0) {
     return (
       <Empty title="No entities">
@@ -26,7 +27,7 @@ export default function Entities({ graph }: { graph: EntityGraph }) {
     <div className="entities">
       <Panel title="Entity graph" flush end={<ul className="row small">{clouds.map((cloud) => <li key={cloud}><CloudTag cloud={cloud} /></li>)}</ul>}>
         <Suspense fallback={<Loading what="the graph" />}>
-          <Graph graph={graph} selected={selected} onSelect={setSelected} />
+          <Graph graph={picture} selected={selected} onSelect={setSelected} />
         </Suspense>
       </Panel>
       <div className="stack">

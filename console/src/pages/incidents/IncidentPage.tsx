@@ -5,7 +5,9 @@ import { queries } from "../../api/queries";
 import type { IncidentDetail } from "../../api/types";
 import { asCloud, type Ocsf } from "../../ocsf";
 import { Link, useQueryParams } from "../../router";
+import { Panel } from "../../ui/Panel";
 import { Failure, Loading } from "../../ui/States";
+import { Touched } from "../estate/Touched";
 import { Evidence } from "./Evidence";
 import { IncidentHeader } from "./IncidentHeader";
 import { Techniques } from "./Techniques";
@@ -16,7 +18,7 @@ import "./incident.css";
 
 const Entities = lazy(() => import("./Entities"));
 
-const TABS = ["timeline", "entities", "evidence", "techniques"] as const;
+const TABS = ["timeline", "entities", "evidence", "techniques", "touched"] as const;
 
 export default function IncidentPage({ uid }: { uid: string }) {
   const detail = useQuery(queries.incident(uid));
@@ -25,12 +27,12 @@ export default function IncidentPage({ uid }: { uid: string }) {
       <nav aria-label="Breadcrumb" className="small">
         <Link to="/incidents">Incidents</Link> <span className="muted">/ {uid}</span>
       </nav>
-      {detail.data ? <Body detail={detail.data} /> : detail.isError ? <Failure error={detail.error} retry={() => void detail.refetch()} /> : <Loading what="the incident" />}
+      {detail.data ? <Body uid={uid} detail={detail.data} /> : detail.isError ? <Failure error={detail.error} retry={() => void detail.refetch()} /> : <Loading what="the incident" />}
     </>
   );
 }
 
-function Body({ detail }: { detail: IncidentDetail }) {
+function Body({ uid, detail }: { uid: string; detail: IncidentDetail }) {
   const [params, change] = useQueryParams();
   const wanted = params.get("tab") ?? "";
   const tab = (TABS as readonly string[]).includes(wanted) ? wanted : "timeline";
@@ -47,6 +49,7 @@ function Body({ detail }: { detail: IncidentDetail }) {
           <Tab id="entities">Entities ({detail.entities.nodes.length})</Tab>
           <Tab id="evidence">Evidence ({entries.length})</Tab>
           <Tab id="techniques">Techniques</Tab>
+          <Tab id="touched">Touched</Tab>
         </TabList>
         <TabPanel id="timeline" className="tabs-panel stack">
           <Timeline entries={entries} selected={selected} onSelect={select} />
@@ -62,6 +65,11 @@ function Body({ detail }: { detail: IncidentDetail }) {
         </TabPanel>
         <TabPanel id="techniques" className="tabs-panel">
           <Techniques entries={entries} />
+        </TabPanel>
+        <TabPanel id="touched" className="tabs-panel">
+          <Panel title="Assets that the incident touched">
+            <Touched of={{ incident: uid }} />
+          </Panel>
         </TabPanel>
       </Tabs>
     </>

@@ -1,9 +1,9 @@
-import type { EntityEdge, EntityNode } from "../../api/types";
+import type { PictureEdge, PictureNode } from "./Graph";
 
 export type Point = { x: number; y: number };
 
-/** Spring layout (Fruchterman and Reingold) from fixed starting points: the same incident always looks the same. */
-export function springLayout(nodes: readonly EntityNode[], edges: readonly EntityEdge[]): Map<string, Point> {
+/** Spring layout (Fruchterman and Reingold) from fixed starting points: the same graph always looks the same. */
+export function springLayout(nodes: readonly PictureNode[], edges: readonly PictureEdge[]): Map<string, Point> {
   const points = nodes.map((_, index): Point => {
     const angle = index * GOLDEN_ANGLE;
     const radius = Math.sqrt((index + 0.5) / nodes.length);
@@ -14,6 +14,7 @@ export function springLayout(nodes: readonly EntityNode[], edges: readonly Entit
     const [from, to] = [at.get(edge.from), at.get(edge.to)];
     return from === undefined || to === undefined || from === to ? [] : [[from, to, edge.strength === "strong" ? 1 : 0.45]];
   });
+  const parts = partsOf(nodes.length, links);
   const rest = 1.6 / Math.sqrt(nodes.length);
   for (let round = 0; round < ROUNDS; round += 1) {
     const moves = points.map((): Point => ({ x: 0, y: 0 }));
@@ -27,7 +28,7 @@ export function springLayout(nodes: readonly EntityNode[], edges: readonly Entit
       mb.x -= dx * strength;
       mb.y -= dy * strength;
     };
-    for (let i = 0; i < points.length; i += 1) for (let j = i + 1; j < points.length; j += 1) push(i, j, (distance) => (rest * rest) / distance);
+    for (let i = 0; i < points.length; i += 1) for (let j = i + 1; j < points.length; j += 1) push(i, j, (distance) => (parts[i] === parts[j] || distance < APART * rest ? (rest * rest) / distance : 0));
     for (const [from, to, weight] of links) push(from, to, (distance) => -weight * ((distance * distance) / rest));
     const heat = 0.12 * (1 - round / ROUNDS);
     points.forEach((point, index) => {
@@ -43,5 +44,19 @@ export function springLayout(nodes: readonly EntityNode[], edges: readonly Entit
   return new Map(nodes.map((node, index) => [node.id, { x: points[index]!.x * 1.35, y: points[index]!.y }]));
 }
 
+/** For each node, the number of the connected part it belongs to. */
+function partsOf(count: number, links: readonly [number, number, number][]): number[] {
+  const parts = Array.from({ length: count }, (_, index) => index);
+  const root = (index: number): number => {
+    let at = index;
+    while (parts[at] !== at) at = parts[at]!;
+    return at;
+  };
+  for (const [from, to] of links) parts[root(from)] = root(to);
+  return parts.map((_, index) => root(index));
+}
+
+// Parts without a link between them only have to keep clear of each other; pushed on, they would shrink the picture.
+const APART = 1.6;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 const ROUNDS = 260;
