@@ -72,7 +72,9 @@ fn buckets(world: &mut World, call: &Call<'_>) -> Result<Response, Failure> {
         if (instance.is_empty() || instance == own) && world.may_on(call, &bucket.crn, "", Read) {
             // The extended list says where each bucket is.
             let place = match call.request.parameter("extended") {
-                Some(_) => format!("<LocationConstraint>{}-smart</LocationConstraint>", escape(&bucket.region)),
+                Some(_) => {
+                    format!("<LocationConstraint>{}-smart</LocationConstraint>", escape(&bucket.region))
+                }
                 None => String::new(),
             };
             list += &format!(
