@@ -236,7 +236,7 @@ mod tests {
             "/api/v2/keys",
             "https://evil.example/subscriptions/s",
             "technobank",
-            "http://management.azure.com/subscriptions/s",
+            "ftp://management.azure.com/subscriptions/s",
         ] {
             check(arm(none), None, none);
         }

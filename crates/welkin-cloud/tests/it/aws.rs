@@ -23,7 +23,7 @@ fn now() -> Millis {
 }
 
 fn variables(wire: &RangeWire) -> BTreeMap<String, String> {
-    let base = "http://aws.range".to_owned();
+    let base = "http://aws.test".to_owned();
     let bases =
         Bases { plain: base.clone(), tls: base, ca_file: String::new(), folder: "/nowhere".to_owned() };
     wire.range.lock().unwrap().access(Cloud::Aws, &bases).environment.into_iter().collect()

@@ -34,7 +34,7 @@ impl Bench {
     fn new() -> Bench {
         let wire = RangeWire::new(AT);
         let bases = Bases {
-            plain: "http://ibm.range".to_owned(),
+            plain: "http://ibm.test".to_owned(),
             tls: "https://ibm.range".to_owned(),
             ca_file: String::new(),
             folder: "/nowhere".to_owned(),
@@ -57,7 +57,7 @@ impl Bench {
         let environment = Environment::new([("IBMCLOUD_API_KEY".to_owned(), key)], None);
         let wire: Arc<RangeWire> = Arc::clone(&self.wire);
         let transport = Arc::new(Transport::new(wire, TransportOptions::default()));
-        let endpoints = Endpoints::default().with_all(Url::parse("http://ibm.range").ok());
+        let endpoints = Endpoints::default().with_all(Url::parse("http://ibm.test").ok());
         let cloud = clouds(Cloud::Ibm, &environment, &endpoints, &transport).unwrap();
         let discovery = Discovery::new(AT);
         discover(&*cloud, scope, &discovery).await.unwrap();

@@ -29,7 +29,7 @@ impl Tenancy {
     fn new(prefix: &str, key_file: &str) -> Tenancy {
         let at = jiff::Timestamp::now().as_millisecond();
         let wire = Arc::new(RangeWire::new(at));
-        let base = "http://oci.range".to_owned();
+        let base = "http://oci.test".to_owned();
         let bases =
             Bases { plain: base.clone(), tls: base.clone(), ca_file: String::new(), folder: "/none".into() };
         let access = wire.range.lock().unwrap().access(Cloud::Oci, &bases);

@@ -7,7 +7,7 @@ use welkin_cloud::transport::{Answer, Wire, WireError};
 use welkin_model::{Cloud, Millis};
 use welkin_range::sim::{self, Range, Reply};
 
-/// The range at a moment, without sockets: the first label of the host names the cloud, as in `http://gcp.range/`.
+/// The range at a moment, without sockets: the first label of the host names the cloud, as in `http://gcp.test/`.
 #[derive(Debug)]
 pub(crate) struct RangeWire {
     pub(crate) range: Mutex<Range>,

@@ -74,7 +74,7 @@ fn told(output: &Output) -> String {
 #[test]
 fn five_clouds_are_one_graph_which_the_server_shows() {
     let (folder, data) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let range = RangeUp::start(folder.path(), &["--limits"]);
+    let range = RangeUp::start(folder.path(), &[]);
     let dir = data.path().to_str().unwrap();
     let first = range.discover(folder.path(), &["--data", dir, "--format", "ndjson"]);
     let found = lines(&first);

@@ -70,7 +70,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
 /// Asks the range as any client would.
 async fn ask(estate: &Estate, token: &str, path: &str) -> Option<Vec<Value>> {
     let mut found = Vec::new();
-    let mut next = Some(format!("http://azure.range{path}"));
+    let mut next = Some(format!("http://azure.test/{}", path.trim_start_matches('/')));
     while let Some(url) = next {
         let request =
             Request::get(&url).header("authorization", format!("Bearer {token}")).body(Bytes::new()).unwrap();
@@ -95,7 +95,7 @@ async fn token(estate: &Estate, resource: &str) -> String {
         value("AZURE_CLIENT_ID"),
         value("AZURE_CLIENT_SECRET")
     );
-    let url = format!("http://azure.range/{}/oauth2/v2.0/token", value("AZURE_TENANT_ID"));
+    let url = format!("http://azure.test/{}/oauth2/v2.0/token", value("AZURE_TENANT_ID"));
     let answer = estate.wire.send(Request::post(url).body(Bytes::from(form)).unwrap()).await.unwrap();
     answer.json().unwrap()["access_token"].as_str().unwrap().to_owned()
 }

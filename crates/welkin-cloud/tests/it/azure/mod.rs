@@ -40,8 +40,8 @@ impl Estate {
     fn of(at: Millis, prefix: &str, without: &[&str], folder: Option<&Path>) -> Estate {
         let wire = Arc::new(RangeWire::new(at));
         let bases = Bases {
-            plain: "http://azure.range".to_owned(),
-            tls: "http://azure.range".to_owned(),
+            plain: "http://azure.test".to_owned(),
+            tls: "http://azure.test".to_owned(),
             ca_file: String::new(),
             folder: folder.map(|folder| folder.display().to_string()).unwrap_or_default(),
         };
@@ -76,7 +76,7 @@ impl Estate {
     }
 
     async fn ask_for(&self, scope: &Scope, discovery: &Discovery, transport: &Arc<Transport>) -> String {
-        let endpoints = Endpoints::default().with_all(Url::parse("http://azure.range").ok());
+        let endpoints = Endpoints::default().with_all(Url::parse("http://azure.test").ok());
         let azure = clouds(Cloud::Azure, &self.environment, &endpoints, transport).unwrap();
         discover(&*azure, scope, discovery).await.unwrap();
         let counts = transport.observer().counts();

@@ -72,7 +72,7 @@ async fn a_caller_who_may_little_is_told_what_is_missing() {
 /// Credentials of a prefix come without the authority, which is the same for all.
 fn with_authority(estate: &Estate) -> welkin_cloud::Environment {
     let own = estate.environment.iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let authority = ("AZURE_AUTHORITY_HOST".to_owned(), "http://azure.range".to_owned());
+    let authority = ("AZURE_AUTHORITY_HOST".to_owned(), "http://azure.test".to_owned());
     welkin_cloud::Environment::new(own.chain([authority]), None)
 }
 
@@ -98,7 +98,7 @@ async fn a_certificate_and_a_federated_token_let_in() {
 #[tokio::test(start_paused = true)]
 async fn without_a_credential_everything_is_unknown() {
     let mut estate = Estate::auditor();
-    let none = [("AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://nowhere.range"), ("PATH", "")];
+    let none = [("AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://nowhere.test"), ("PATH", "")];
     estate.environment =
         welkin_cloud::Environment::new(none.map(|(name, value)| (name.to_owned(), value.to_owned())), None);
     let graph = scoped(&estate, Scope::default()).await;
