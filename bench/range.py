@@ -27,6 +27,8 @@ def measure(welkin, folder, limits):
         environment, arguments = dict(os.environ), ["--cloud", ",".join(CLOUDS), "--ca-file", f"{folder}/ca.pem"]
         for cloud in CLOUDS:
             environment.update(line[cloud]["environment"])
+            # Without it all subscriptions of the tenant are read.
+            environment.pop("AZURE_SUBSCRIPTION_ID", None)
             if cloud != "aws":
                 for service, url in line[cloud]["endpoints"].items():
                     arguments += ["--endpoint", f"{cloud}/{service}={url}"]

@@ -22,7 +22,9 @@ pub(crate) async fn survey(range: &Served, folder: &Path) -> Result<Graph, Strin
     let scope = Scope::default();
     let mut asked = Vec::new();
     for (name, access) in access {
-        let environment = Environment::new(access.environment, None);
+        // Without it all subscriptions of the tenant are read.
+        let variables = access.environment.into_iter().filter(|(name, _)| name != "AZURE_SUBSCRIPTION_ID");
+        let environment = Environment::new(variables, None);
         let endpoints = endpoints(&access.endpoints);
         match clouds(name, &environment, &endpoints, &transport) {
             Ok(cloud) => asked.push(cloud),
