@@ -33,8 +33,10 @@ const PRINCIPALS: [(&str, &str, &str, &str); 3] = [
 ];
 
 /// Each is served under its own name; whether a library puts the service's path (`compute/v1`) behind it is all the same.
-const SERVICES: [&str; 26] = [
+const SERVICES: [&str; 28] = [
     "accesscontextmanager",
+    "agentidentity",
+    "agentregistry",
     "aiplatform",
     "apikeys",
     "bigquery",
