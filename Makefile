@@ -38,6 +38,7 @@ bench: build ## Speed and memory, measured against others in one run (RECORDS=20
 		$(if $(wildcard .cache/rsigma/bin/rsigma),--rsigma .cache/rsigma/bin/rsigma) --records $(or $(RECORDS),200000) --large $(or $(LARGE),10000000)
 	python3 -c 'import boto3, moto.server' 2>/dev/null || python3 -m pip install --quiet -r tests/cloud/requirements/servers.txt
 	python3 -u bench/discover.py --welkin $(TARGET)/release/welkin
+	python3 -u bench/range.py $(TARGET)/release/welkin
 
 soak: tools ## Kill the process at random points and look whether anything is lost or doubled, 200 times
 	WELKIN_SOAK_KILLS=200 $(CARGO) test --locked --workspace -- kill

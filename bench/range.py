@@ -1,4 +1,4 @@
-"""Full discovery of the TechnoBank range, with and without the documented rates: `range.py WELKIN`."""
+"""Full discovery of the TechnoBank range, without or with the documented rates: `range.py WELKIN [--limits]`."""
 
 import json
 import os
@@ -14,9 +14,8 @@ CLOUDS = ["aws", "azure", "gcp", "oci", "ibm"]
 
 def main():
     welkin = sys.argv[1]
-    for limits in (False, True):
-        with tempfile.TemporaryDirectory() as folder:
-            measure(welkin, folder, limits)
+    with tempfile.TemporaryDirectory() as folder:
+        measure(welkin, folder, "--limits" in sys.argv[2:])
 
 
 def measure(welkin, folder, limits):
