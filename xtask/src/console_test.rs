@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::process::{Deadline, Server, free_port, get, until_ready};
-use crate::tree::root;
+use crate::tree::{built, root};
 use crate::{Outcome, say};
 
 /// The console's tests look at the attack that the demo is about: this long may it take until it shows.
@@ -29,13 +29,6 @@ pub(crate) fn run(binary: Option<&str>) -> Outcome {
     let result = with_server(&binary, &data);
     fs::remove_dir_all(&data).ok();
     result
-}
-
-/// Where cargo puts what it builds. This program lies there itself.
-fn built() -> PathBuf {
-    let here = std::env::current_exe().ok();
-    let target = here.as_deref().and_then(Path::parent).and_then(Path::parent).map(Path::to_owned);
-    target.unwrap_or_else(|| root().join("target"))
 }
 
 fn with_server(binary: &Path, data: &Path) -> Outcome {

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::tree::root;
+use crate::tree::{built, root};
 use crate::{Outcome, say};
 
 /// Suites that run at the same time.
@@ -23,7 +23,7 @@ struct Suite {
 /// official schemas. Each suite has a virtual environment of its own under `.cache/`, made anew when its list of
 /// packages changes.
 pub(crate) fn run(wanted: &[&str]) -> Outcome {
-    let target = target();
+    let target = built();
     let programs = [
         ("WELKIN", target.join("debug/welkin")),
         ("WELKIN_RANGE", target.join("debug/examples/range")),
@@ -55,12 +55,6 @@ pub(crate) fn run(wanted: &[&str]) -> Outcome {
     });
     let problems = problems.into_inner().unwrap_or_default();
     if problems.is_empty() { Ok("python-test: done".to_owned()) } else { Err(problems) }
-}
-
-fn target() -> PathBuf {
-    let here = std::env::current_exe().ok();
-    let target = here.as_deref().and_then(Path::parent).and_then(Path::parent).map(Path::to_owned);
-    target.unwrap_or_else(|| root().join("target"))
 }
 
 fn suites() -> Vec<Suite> {

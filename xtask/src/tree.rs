@@ -63,6 +63,13 @@ impl Tree {
     }
 }
 
+/// Where cargo puts what it builds. This program lies there itself.
+pub(crate) fn built() -> PathBuf {
+    let here = std::env::current_exe().ok();
+    let target = here.as_deref().and_then(Path::parent).and_then(Path::parent).map(Path::to_owned);
+    target.unwrap_or_else(|| root().join("target"))
+}
+
 /// The root of the workspace.
 pub(crate) fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -9,7 +9,7 @@ use super::ask::{Ask, Question};
 use super::cloudcontrol::id_in;
 use super::discover::wants_type;
 use super::list::{Http, text_at};
-use super::run::{hole, unknown_of};
+use super::run::hole;
 use crate::describe::Resource;
 use crate::discovery::{Discovery, Scope};
 
@@ -71,7 +71,7 @@ async fn pages(
         let answer = match ask.ask(&question).await {
             Ok(answer) => answer.unwrap_or(Value::Null),
             Err(error) => {
-                into.hole(hole(ask, region, unknown_of(&error, page)));
+                into.hole(hole(ask, region, error.unknown_on(page)));
                 return;
             }
         };

@@ -12,7 +12,7 @@ use super::ask::{Ask, Question};
 use super::discover::wants_type;
 use super::list::{Http, text_at};
 use super::registry::{AI_TYPES, Reading};
-use super::run::{hole, unknown_of};
+use super::run::hole;
 use crate::describe::{Resource, plain};
 use crate::discovery::{Discovery, Scope};
 use crate::transport::CallError;
@@ -122,7 +122,7 @@ async fn list(
             Ok(answer) => answer.unwrap_or(Value::Null),
             Err(error) if page == 0 => return Err(error),
             Err(error) => {
-                let mut unknown = unknown_of(&error, page);
+                let mut unknown = error.unknown_on(page);
                 unknown.about = format!("cloudcontrol:ListResources {native}");
                 into.hole(hole(ask, region, unknown));
                 return Ok(identifiers);

@@ -8,7 +8,7 @@ use welkin_model::Cloud;
 use super::arn::{Arn, made};
 use super::ask::{Ask, Question};
 use super::list::{Http, text_at};
-use super::run::{hole, unknown_of};
+use super::run::hole;
 use super::xml;
 use crate::describe::Resource;
 use crate::discovery::Discovery;
@@ -30,7 +30,7 @@ pub(super) async fn read(ask: &Ask, into: &Discovery) {
         let answer = match ask.ask(&question).await {
             Ok(answer) => answer.unwrap_or(Value::Null),
             Err(error) => {
-                into.hole(hole(ask, "", unknown_of(&error, page)));
+                into.hole(hole(ask, "", error.unknown_on(page)));
                 break;
             }
         };

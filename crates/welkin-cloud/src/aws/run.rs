@@ -44,7 +44,7 @@ fn walk<'a>(
             let answer = match ask.ask(&question(rule, region, &parent, token.as_deref())).await {
                 Ok(answer) => answer,
                 Err(error) => {
-                    into.hole(hole(ask, region, unknown_of(&error, page)));
+                    into.hole(hole(ask, region, error.unknown_on(page)));
                     return;
                 }
             };
@@ -319,16 +319,6 @@ fn merged(item: &Value, parent: &Value) -> Value {
 
 pub(super) fn hole(ask: &Ask, region: &str, unknown: Unknown) -> Hole {
     Hole { cloud: Cloud::Aws, scope: ask.account.clone(), region: region.to_owned(), unknown }
-}
-
-/// A list of which some pages were read is incomplete, whatever stopped it; a denial stays a denial.
-pub(super) fn unknown_of(error: &CallError, page: usize) -> Unknown {
-    let unknown = error.unknown();
-    if page == 0 || unknown.reason == UnknownReason::Denied {
-        return unknown;
-    }
-    let detail = format!("page {} failed: {}: {}", page + 1, unknown.reason, unknown.detail);
-    Unknown { reason: UnknownReason::Incomplete, detail, ..unknown }
 }
 
 fn bounded(rule: &ListRule) -> Unknown {

@@ -6,7 +6,7 @@ use welkin_model::Cloud;
 use super::arn::Arn;
 use super::ask::{Ask, Question};
 use super::list::{Http, text_at};
-use super::run::{hole, unknown_of};
+use super::run::hole;
 use crate::describe::Resource;
 use crate::discovery::Discovery;
 
@@ -33,7 +33,7 @@ pub(super) async fn read(ask: &Ask, region: &str, services: &[&str], into: &Disc
         let answer = match ask.ask(&question).await {
             Ok(answer) => answer.unwrap_or(Value::Null),
             Err(error) => {
-                into.hole(hole(ask, region, unknown_of(&error, page)));
+                into.hole(hole(ask, region, error.unknown_on(page)));
                 return;
             }
         };

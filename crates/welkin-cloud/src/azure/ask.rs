@@ -108,16 +108,6 @@ pub(super) fn hole(scope: &str, unknown: Unknown) -> Hole {
     Hole { cloud: Cloud::Azure, scope: scope.to_owned(), region: String::new(), unknown }
 }
 
-/// A list of which some pages were read is incomplete, whatever stopped it; a denial stays a denial.
-pub(super) fn unknown_of(error: &CallError, page: usize) -> Unknown {
-    let unknown = error.unknown();
-    if page == 0 || unknown.reason == UnknownReason::Denied {
-        return unknown;
-    }
-    let detail = format!("page {} failed: {}: {}", page + 1, unknown.reason, unknown.detail);
-    Unknown { reason: UnknownReason::Incomplete, detail, ..unknown }
-}
-
 /// Something that was not said by an error of a call.
 pub(super) fn unknown(about: String, reason: UnknownReason, detail: impl Into<String>) -> Unknown {
     Unknown { about, reason, permission: None, detail: detail.into() }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use welkin_model::Cloud;
 use welkin_model::estate::{AssetId, Unknown, UnknownReason};
 
-use super::ask::{About, Ask, MOST_PAGES, hole, text, unknown, unknown_of};
+use super::ask::{About, Ask, MOST_PAGES, hole, text, unknown};
 use super::id;
 use super::place::{GRAPH, Place};
 use crate::describe::Resource;
@@ -224,7 +224,7 @@ impl Directory<'_> {
                 }
                 Ok(None) => break,
                 Err(error) => {
-                    lacking(unknown_of(&error, page));
+                    lacking(error.unknown_on(page));
                     break;
                 }
             }

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 use welkin_model::estate::UnknownReason;
 
-use super::ask::{About, Ask, MOST_PAGES, hole, text, unknown, unknown_of};
+use super::ask::{About, Ask, MOST_PAGES, hole, text, unknown};
 use super::place::QUERIES;
 use crate::discovery::{Discovery, Scope};
 
@@ -109,7 +109,7 @@ pub(super) async fn rows(ask: &Ask, query: &Query, subscriptions: &[String], int
         let answer = match ask.query(about, &body).await {
             Ok(answer) => answer,
             Err(error) => {
-                lacking(unknown_of(&error, page));
+                lacking(error.unknown_on(page));
                 break;
             }
         };

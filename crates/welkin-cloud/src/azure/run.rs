@@ -3,7 +3,7 @@ use futures::stream::{self, StreamExt as _};
 use serde_json::{Value, json};
 use welkin_model::estate::UnknownReason;
 
-use super::ask::{About, Ask, MOST_PAGES, text, unknown, unknown_of};
+use super::ask::{About, Ask, MOST_PAGES, text, unknown};
 use super::children::{Child, Of};
 use super::find::{Find, Known};
 use super::place::{MANAGER, Place};
@@ -40,7 +40,7 @@ pub(super) fn read<'a>(
                 // None, or not of this kind: an answer.
                 Ok(None) => Vec::new(),
                 Err(error) => {
-                    find.more(&parent, &about, Value::Null, vec![unknown_of(&error, page)]);
+                    find.more(&parent, &about, Value::Null, vec![error.unknown_on(page)]);
                     return;
                 }
             };

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use welkin_model::estate::UnknownReason;
 
-use super::ask::{About, Ask, MOST_PAGES, hole, text, unknown, unknown_of};
+use super::ask::{About, Ask, MOST_PAGES, hole, text, unknown};
 use super::place::{MANAGER, Place};
 use crate::discovery::{Discovery, Scope};
 
@@ -38,7 +38,7 @@ async fn visible(ask: &Ask, into: &Discovery) -> Vec<String> {
             }
             Ok(None) => break,
             Err(error) => {
-                into.hole(hole("", unknown_of(&error, page)));
+                into.hole(hole("", error.unknown_on(page)));
                 break;
             }
         }

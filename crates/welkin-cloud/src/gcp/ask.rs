@@ -84,7 +84,7 @@ impl Ask {
                 Ok(Some(answer)) => answer,
                 Ok(None) => return listed,
                 Err(error) => {
-                    listed.problem = Some(unknown_of(&error, page));
+                    listed.problem = Some(error.unknown_on(page));
                     return listed;
                 }
             };
@@ -124,16 +124,6 @@ pub(super) fn hole(scope: &str, region: &str, unknown: Unknown) -> Hole {
 pub(super) fn unknown(question: &Question, reason: UnknownReason, detail: impl Into<String>) -> Unknown {
     let about = format!("{}:{}", question.service, question.operation);
     Unknown { about, reason, permission: None, detail: detail.into() }
-}
-
-/// A list of which some pages were read is incomplete, whatever stopped it; a denial stays a denial.
-pub(super) fn unknown_of(error: &CallError, page: usize) -> Unknown {
-    let unknown = error.unknown();
-    if page == 0 || unknown.reason == UnknownReason::Denied {
-        return unknown;
-    }
-    let detail = format!("page {} failed: {}: {}", page + 1, unknown.reason, unknown.detail);
-    Unknown { reason: UnknownReason::Incomplete, detail, ..unknown }
 }
 
 pub(super) fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {

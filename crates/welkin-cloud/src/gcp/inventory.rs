@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use welkin_model::Cloud;
 use welkin_model::estate::{AssetId, UnknownReason};
 
-use super::ask::{Ask, Question, hole, text, unknown, unknown_of};
+use super::ask::{Ask, Question, hole, text, unknown};
 use super::name::location;
 use super::seen::{Projects, Seen, project_of};
 use crate::describe::Resource;
@@ -115,7 +115,7 @@ pub(super) async fn read(ask: &Ask, parent: &str, content: Content, sink: Sink<'
                 continue;
             }
             Err(error) => {
-                let unknown = unknown_of(&error, page);
+                let unknown = error.unknown_on(page);
                 let reason = unknown.reason;
                 tell(unknown);
                 return if page == 0 { Ended::Nothing(reason) } else { Ended::Partly };

@@ -54,7 +54,7 @@ impl Ask {
             let answer = match self.one(read, place, &position).await {
                 Ok(Some(answer)) => answer,
                 Ok(None) => return (items, None),
-                Err(error) => return (items, Some(Torn { unknown: unknown_of(&error, page) })),
+                Err(error) => return (items, Some(Torn { unknown: error.unknown_on(page) })),
             };
             let Some(found) = items_of(&answer, read.items) else {
                 let detail = format!("the answer holds no `{}`", read.items);
@@ -259,16 +259,6 @@ const POSITIONS: &[&str] = &["start", "pagetoken", "offset", "_start", "next_doc
 
 fn torn(read: &Read, reason: UnknownReason, detail: String) -> Torn {
     Torn { unknown: Unknown { about: read.about(), reason, permission: None, detail } }
-}
-
-/// A list of which some pages were read is incomplete, whatever stopped it; a denial stays a denial.
-fn unknown_of(error: &CallError, page: usize) -> Unknown {
-    let unknown = error.unknown();
-    if page == 0 || unknown.reason == UnknownReason::Denied {
-        return unknown;
-    }
-    let detail = format!("page {} failed: {}: {}", page + 1, unknown.reason, unknown.detail);
-    Unknown { reason: UnknownReason::Incomplete, detail, ..unknown }
 }
 
 #[cfg(test)]

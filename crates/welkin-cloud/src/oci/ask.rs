@@ -80,7 +80,7 @@ impl Ask {
                 Ok(None) => return pages,
                 Err(error) => {
                     pages.denied = page == 0 && error.reason == UnknownReason::Denied;
-                    pages.failed = Some(unknown_of(&error, page));
+                    pages.failed = Some(error.unknown_on(page));
                     return pages;
                 }
             };
@@ -211,14 +211,4 @@ fn about(question: &Question<'_>) -> String {
 
 pub(super) fn told(question: &Question<'_>, reason: UnknownReason, detail: &str) -> Unknown {
     Unknown { about: about(question), reason, permission: None, detail: detail.to_owned() }
-}
-
-/// A list of which some pages were read is incomplete, whatever stopped it; a denial stays a denial.
-fn unknown_of(error: &CallError, page: usize) -> Unknown {
-    let unknown = error.unknown();
-    if page == 0 || unknown.reason == UnknownReason::Denied {
-        return unknown;
-    }
-    let detail = format!("page {} failed: {}: {}", page + 1, unknown.reason, unknown.detail);
-    Unknown { reason: UnknownReason::Incomplete, detail, ..unknown }
 }

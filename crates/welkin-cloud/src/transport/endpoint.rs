@@ -32,8 +32,4 @@ impl Endpoints {
     pub fn all(&self) -> Option<&Url> {
         self.all.as_ref()
     }
-
-    pub fn is_empty(&self) -> bool {
-        self.all.is_none() && self.by_service.is_empty()
-    }
 }

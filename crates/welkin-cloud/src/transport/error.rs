@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use welkin_model::estate::{Hole, Unknown, UnknownReason};
+use welkin_model::estate::{Unknown, UnknownReason};
 
 use super::Call;
 
@@ -41,9 +41,15 @@ impl CallError {
         Unknown { about: self.about.clone(), reason: self.reason, permission, detail: self.detail.clone() }
     }
 
-    /// As it stands on a part of the estate.
-    pub fn hole(&self, call_scope: &str, region: &str, cloud: welkin_model::Cloud) -> Hole {
-        Hole { cloud, scope: call_scope.to_owned(), region: region.to_owned(), unknown: self.unknown() }
+    /// As it stands on a list of which the pages before this one, counted from 0, were read: such a list is incomplete,
+    /// whatever stopped it; a denial stays a denial.
+    pub fn unknown_on(&self, page: usize) -> Unknown {
+        let unknown = self.unknown();
+        if page == 0 || unknown.reason == UnknownReason::Denied {
+            return unknown;
+        }
+        let detail = format!("page {} failed: {}: {}", page + 1, unknown.reason, unknown.detail);
+        Unknown { reason: UnknownReason::Incomplete, detail, ..unknown }
     }
 }
 
